@@ -1,0 +1,31 @@
+//! `tallylight`: the core, native. Parses arguments, moves lines; judges nothing.
+//!
+//! Exit codes: 0 nothing at or above `--fail-on`; 1 findings; 2 usage or input error (the rest of the input is still processed).
+
+mod check;
+mod jsonl;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The tally light for web meetings, on the command line.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge single inputs: JSON Lines in, JSON Lines out.
+    #[command(subcommand)]
+    Check(check::Check),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Check(check) => check.run(),
+    }
+}

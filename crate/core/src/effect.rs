@@ -1,0 +1,82 @@
+//! What the core asks of the shell. The shell carries effects out in order and decides nothing.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::client::Watch;
+use crate::detector::link::Found;
+use crate::finding::{Finding, Severity};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "snake_case")]
+pub enum Effect {
+    /// The session changed: keep it before anything after this is shown.
+    Save,
+    /// A finding was raised, updated or ended: write it to the log.
+    Finding {
+        /// The finding.
+        finding: Finding,
+    },
+    /// Show it to the person, in the page (banner) and, if the tab is in the background, as a notification.
+    Warn {
+        /// The warning.
+        warning: Warning,
+    },
+    /// Take a shown warning back: its cause is over or the person put it away.
+    Unwarn {
+        /// The finding's uid.
+        uid: String,
+    },
+    /// What the toolbar button says. The page cannot touch it: this is the authority.
+    Badge {
+        /// The badge.
+        badge: Badge,
+    },
+    /// Tells the probe of a frame what to look for.
+    Watch {
+        /// The frame.
+        frame: u32,
+        /// Selectors and bounds, from the catalogue.
+        watch: Watch,
+    },
+    /// The verdict on a text or link that a probe sent: empty means clean. A held click waits for it.
+    Judged {
+        /// The frame.
+        frame: u32,
+        /// The probe's number for the text.
+        id: u32,
+        /// What is dangerous in it.
+        links: Vec<Found>,
+    },
+}
+
+/// A finding as shown. The words are the locale files' (`extension/_locales`): here are only their names and what goes into them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The finding's uid.
+    pub uid: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Interrupts a screen reader (`role=alert`) or waits its turn (`role=status`).
+    pub urgent: bool,
+    /// Message name of what happened.
+    pub title: String,
+    /// Message name of what the person can do.
+    pub advice: String,
+    /// What goes into both, by placeholder name (`client`, `who`, `since`…).
+    pub args: BTreeMap<String, Value>,
+}
+
+/// The toolbar button: text, not colour alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Badge {
+    /// At most four characters; empty is no badge.
+    pub text: String,
+    /// Colour name: `calm`, `info`, `warn`, `alarm`, `blind`, `paused`.
+    pub tone: String,
+    /// Message name of the tooltip.
+    pub title: String,
+}

@@ -1,0 +1,32 @@
+//! All of Tallylight's judgement, and nothing else: events in, effects out.
+//!
+//! The way through the crate, in the order in which an event travels it:
+//!
+//! 1. [`event`]: what the shell (the extension's background, or the command line) tells us; the probes' [`observation`]s ride in it;
+//! 2. [`step`]: the one pure function, `(session, settings, event) -> (session, effects)`;
+//! 3. [`client`]: the catalogue of conferencing web clients, the only place that knows selectors and hosts;
+//! 4. [`detector`]: one module a detector, the only place that passes verdicts; its judgements become
+//! 5. [`finding`]s, raised, updated or ended, which become
+//! 6. [`effect`]s, among them the warnings that a person sees.
+//!
+//! Not here: clocks (time arrives in events), randomness, I/O, browser types. What is hard to test here stands behind the wrong wall.
+#![forbid(unsafe_code)]
+
+pub mod client;
+pub mod detector;
+pub mod effect;
+pub mod event;
+pub mod finding;
+pub mod observation;
+pub mod policy;
+pub mod session;
+pub mod step;
+pub mod text;
+
+pub use effect::Effect;
+pub use event::Event;
+pub use finding::{Finding, Severity};
+pub use observation::Observation;
+pub use policy::Settings;
+pub use session::Session;
+pub use step::step;

@@ -1,0 +1,129 @@
+//! The state of one meeting, which is one tab's page. It alone outlives a worker: everything that must survive a kill is in here.
+//! Not here: the order of things (`step`), verdicts (`detector`).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::client::Client;
+use crate::detector::States;
+use crate::finding::{DetectorName, Finding, Judgement, State};
+use crate::text::{fnv64, host_of};
+
+/// Raised when the stored shape changes; a record of another version is set aside, not guessed at.
+pub const VERSION: u32 = 1;
+/// The most findings of one meeting. What comes after is counted in [`Session::dropped`].
+pub const MAX_FINDINGS: usize = 500;
+
+/// The tab's page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Page {
+    /// Its address, without fragment. Kept for the meeting's life only: it may carry a passcode.
+    pub url: String,
+    /// Its host.
+    pub host: String,
+    /// The client's id in the catalogue.
+    pub client: String,
+    /// The document's language.
+    pub locale: Option<String>,
+    /// When it was opened.
+    pub opened: u64,
+}
+
+/// The state of one meeting.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Session {
+    /// [`VERSION`].
+    pub version: u32,
+    /// The tab's page.
+    pub page: Page,
+    /// The latest event's time.
+    pub t: u64,
+    /// What the detectors remember.
+    pub states: States,
+    /// By uid.
+    pub findings: BTreeMap<String, Finding>,
+    /// What was dropped, by reason.
+    pub dropped: BTreeMap<String, u64>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            page: Page::default(),
+            t: 0,
+            states: States::default(),
+            findings: BTreeMap::new(),
+            dropped: BTreeMap::new(),
+        }
+    }
+}
+
+impl Session {
+    /// Begins a meeting.
+    pub fn open(url: &str, locale: Option<&str>, t: u64) -> Self {
+        let url = url.split('#').next().unwrap_or_default().to_owned();
+        let host = host_of(&url);
+        let client = Client::for_host(&host).id.to_owned();
+        Self { page: Page { url, host, client, locale: locale.map(str::to_owned), opened: t }, t, ..Self::default() }
+    }
+
+    /// The client that the person is in.
+    pub fn client(&self) -> &'static Client {
+        Client::by_id(&self.page.client).unwrap_or_else(|| Client::for_host(""))
+    }
+
+    /// Counts something that was dropped.
+    pub fn drop_count(&mut self, why: &str, n: u64) {
+        if n > 0 {
+            let count = self.dropped.entry(why.to_owned()).or_default();
+            *count = count.saturating_add(n);
+        }
+    }
+
+    /// Turns a judgement into a finding, if it says anything new.
+    pub fn settle(&mut self, detector: DetectorName, judgement: Judgement) -> Option<Finding> {
+        let uid = self.uid(detector, &judgement.key);
+        let Judgement { ended, severity, what, who, verdict, evidence, .. } = judgement;
+        let before = self.findings.get(&uid);
+        let state = match (before, ended) {
+            (None, true) => return None,
+            (None, false) => State::Raised,
+            (Some(f), true) if f.state == State::Ended => return None,
+            (Some(_), true) => State::Ended,
+            (Some(f), false) if f.state == State::Ended => State::Raised,
+            (Some(_), false) => State::Updated,
+        };
+        if before.is_none() && self.findings.len() >= MAX_FINDINGS {
+            self.drop_count("finding", 1);
+            return None;
+        }
+        let finding = Finding {
+            uid: uid.clone(),
+            detector,
+            state,
+            t: self.t,
+            severity,
+            what,
+            who,
+            verdict,
+            client: self.page.client.clone(),
+            evidence,
+            rule: None,
+        };
+        let same = |f: &Finding| Finding { state: f.state, t: f.t, ..finding.clone() } == *f;
+        if state == State::Updated && before.is_some_and(same) {
+            return None;
+        }
+        self.findings.insert(uid, finding.clone());
+        Some(finding)
+    }
+
+    fn uid(&self, detector: DetectorName, key: &str) -> String {
+        let Page { host, opened, .. } = &self.page;
+        format!("{:016x}", fnv64(format!("{opened}\n{host}\n{detector:?}\n{key}").as_bytes()))
+    }
+}
