@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::observation::{Observation, World};
+use crate::observation::{Timed, World};
 
 /// One event of one tab. A trace (`trace.jsonl`) holds one a line: `{"t":1000,"event":"page","url":"https://…"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub enum What {
         /// Which world it looked from.
         world: World,
         /// The facts.
-        observations: Vec<Observation>,
+        observations: Vec<Timed>,
         /// How many more it saw and dropped, having reached its bounds.
         #[serde(default, skip_serializing_if = "is_zero")]
         dropped: u32,

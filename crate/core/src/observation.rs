@@ -194,6 +194,33 @@ pub enum Observation {
     },
 }
 
+/// How long before its batch's arrival an observation may say it was made; an earlier time counts as this long ago.
+pub const MAX_LATENESS: u64 = 60_000;
+
+/// An observation with the moment at which the probe made it: batches arrive late, and what follows what within a second is evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timed {
+    /// Milliseconds, on the same clock as [`crate::Event::t`]. Absent: the event's own time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub t: Option<u64>,
+    /// The fact.
+    #[serde(flatten)]
+    pub observation: Observation,
+}
+
+impl Timed {
+    /// When it was made, given when its event arrived. Probes may lie: it lies never in the future, nor more than [`MAX_LATENESS`] back.
+    pub fn at(&self, arrived: u64) -> u64 {
+        self.t.map_or(arrived, |t| t.clamp(arrived.saturating_sub(MAX_LATENESS), arrived))
+    }
+}
+
+impl From<Observation> for Timed {
+    fn from(observation: Observation) -> Self {
+        Self { t: None, observation }
+    }
+}
+
 /// How a probe fares: coverage is judged from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -230,5 +257,29 @@ impl Observation {
             Self::Tamper { what } => cut(what, 64),
             Self::Flip { .. } | Self::Probe { .. } => 0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timed_observation_is_one_flat_object() {
+        let line = r#"{"t":12,"see":"flip","visible":false,"focused":false}"#;
+        let timed: Timed = serde_json::from_str(line).expect("it parses");
+        assert_eq!(timed, Timed { t: Some(12), observation: Observation::Flip { visible: false, focused: false } });
+        assert_eq!(serde_json::to_string(&timed).expect("it serialises"), line);
+        let bare: Timed = serde_json::from_str(r#"{"see":"flip","visible":true,"focused":true}"#).expect("it parses");
+        assert_eq!(bare.t, None);
+    }
+
+    #[test]
+    fn a_lying_clock_is_held_within_bounds() {
+        let at = |t, arrived| Timed { t, observation: Observation::Flip { visible: true, focused: true } }.at(arrived);
+        assert_eq!(at(None, 500_000), 500_000);
+        assert_eq!(at(Some(499_900), 500_000), 499_900);
+        assert_eq!(at(Some(u64::MAX), 500_000), 500_000);
+        assert_eq!(at(Some(0), 500_000), 440_000);
     }
 }

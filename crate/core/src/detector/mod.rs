@@ -18,7 +18,7 @@ use crate::session::Page;
 /// What every detector may know of the moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// Now, in the events' milliseconds.
+    /// When it was seen ([`crate::observation::Timed::at`]), in the events' milliseconds.
     pub t: u64,
     /// The frame that the observation comes from.
     pub frame: u32,
