@@ -1,13 +1,11 @@
 //! What the core asks of the shell. The shell carries effects out in order and decides nothing.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::client::Watch;
 use crate::detector::link::Found;
 use crate::finding::{Finding, Severity};
+use crate::words::Args;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,7 +65,7 @@ pub struct Warning {
     /// Message name of what the person can do.
     pub advice: String,
     /// What goes into both, by placeholder name (`client`, `who`, `since`…).
-    pub args: BTreeMap<String, Value>,
+    pub args: Args,
 }
 
 /// The toolbar button: text, not colour alone.
@@ -75,8 +73,11 @@ pub struct Warning {
 pub struct Badge {
     /// At most four characters; empty is no badge.
     pub text: String,
-    /// Colour name: `calm`, `info`, `warn`, `alarm`, `blind`, `paused`.
+    /// Colour name: `idle`, `calm`, `info`, `warn`, `alarm`, `blind`, `paused`.
     pub tone: String,
     /// Message name of the tooltip.
     pub title: String,
+    /// What goes into the tooltip, by placeholder name.
+    #[serde(default, skip_serializing_if = "Args::is_empty")]
+    pub args: Args,
 }

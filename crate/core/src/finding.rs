@@ -85,6 +85,8 @@ pub struct Finding {
     pub state: State,
     /// When it came to this state, in the events' milliseconds.
     pub t: u64,
+    /// Since when it has been so: when it was raised, or raised again after it had ended.
+    pub since: u64,
     /// How much it matters.
     pub severity: Severity,
     /// What, as a stable word of the detector (`recording`, `unc-remote`, `blind`…).

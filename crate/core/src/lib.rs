@@ -7,7 +7,7 @@
 //! 3. [`client`]: the catalogue of conferencing web clients, the only place that knows selectors and hosts;
 //! 4. [`detector`]: one module a detector, the only place that passes verdicts; its judgements become
 //! 5. [`finding`]s, raised, updated or ended, which become
-//! 6. [`effect`]s, among them the warnings that a person sees.
+//! 6. [`effect`]s, among them the [`warning`]s that a person sees in the meeting; [`summary`] is what the popup says of it.
 //!
 //! Not here: clocks (time arrives in events), randomness, I/O, browser types. What is hard to test here stands behind the wrong wall.
 #![forbid(unsafe_code)]
@@ -21,7 +21,10 @@ pub mod observation;
 pub mod policy;
 pub mod session;
 pub mod step;
+pub mod summary;
 pub mod text;
+pub mod warning;
+pub mod words;
 
 pub use effect::Effect;
 pub use event::Event;

@@ -106,6 +106,7 @@ impl Session {
             detector,
             state,
             t: self.t,
+            since: before.filter(|_| state != State::Raised).map_or(self.t, |f| f.since),
             severity,
             what,
             who,

@@ -1,0 +1,365 @@
+//! What the popup and the toolbar button say of a meeting: one sentence of verdict, then what, when, why, who and what one can do, then what
+//! we cannot see. No page can touch either, so they are the authority. Not here: what interrupts in the meeting (`warning`), the pages that
+//! show this (`crate/ui`).
+//!
+//! Never a false calm: "nothing seen" is said only while the landmarks of the meeting are in sight.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::effect::Badge;
+use crate::finding::{DetectorName, Finding, Severity, State};
+use crate::policy::Settings;
+use crate::session::Session;
+use crate::text::host_matches;
+use crate::warning::{args, since, tell, word};
+use crate::words::Line;
+
+/// All that is known of a meeting, ready to be shown from top to bottom.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Summary {
+    /// The one sentence.
+    pub verdict: Line,
+    /// How it looks.
+    pub tone: Tone,
+    /// What stands under the verdict: one thing that follows from it or is to be known with it.
+    pub beside: Option<Line>,
+    /// The client's name, or the page's host where we do not know the client.
+    pub client: String,
+    /// The page's host: what "pause on this site" is about.
+    pub host: String,
+    /// Whether the person or the organisation paused us here.
+    pub paused: bool,
+    /// The findings, gravest first.
+    pub items: Vec<Item>,
+    /// What we cannot see here, and what nobody can.
+    pub limits: Vec<Line>,
+    /// The same, of this client alone, in the catalogue's own words (English).
+    pub notes: Vec<String>,
+    /// What was too much to look at.
+    pub dropped: Vec<Line>,
+}
+
+/// One finding, as listed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The finding's uid.
+    pub uid: String,
+    /// Who judged.
+    pub detector: DetectorName,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Still so.
+    pub open: bool,
+    /// What happened.
+    pub what: Line,
+    /// When.
+    pub when: Line,
+    /// Who does it or learns it, where anybody can be named.
+    pub who: Option<Line>,
+    /// What we base it on.
+    pub why: Vec<Line>,
+    /// What the person can do.
+    pub advice: Line,
+}
+
+/// How a verdict looks. The words say the same: never colour alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Not a meeting, or nothing known of it yet.
+    #[default]
+    Idle,
+    /// In sight, and nothing seen.
+    Calm,
+    /// Something is worth knowing.
+    Info,
+    /// Something is worth a look.
+    Warn,
+    /// Something is worth an interruption.
+    Alarm,
+    /// We cannot see.
+    Blind,
+    /// Paused here.
+    Paused,
+}
+
+/// Whether the meeting is in sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    /// Its landmarks are there.
+    Clear,
+    /// Nothing to go by yet.
+    Waiting,
+    /// Known to be impaired.
+    Blind,
+}
+
+/// What is to be said of a meeting.
+pub fn summary(session: &Session, settings: &Settings) -> Summary {
+    let paused = settings.paused_hosts.iter().any(|h| host_matches(&session.page.host, h));
+    let ranked = ranked(session);
+    let (verdict, tone, beside) = verdict(session, paused, &ranked);
+    let client = session.client();
+    Summary {
+        verdict,
+        tone,
+        beside,
+        client: if client.name.is_empty() { session.page.host.clone() } else { client.name.to_owned() },
+        host: session.page.host.clone(),
+        paused,
+        items: ranked.iter().map(|f| item(f, session)).collect(),
+        limits: limits(session),
+        notes: [client.never_shows].iter().filter(|n| !n.is_empty()).map(|n| (*n).to_owned()).collect(),
+        dropped: session.dropped.iter().map(|(why, n)| Line::new(dropped_word(why)).with("count", *n)).collect(),
+    }
+}
+
+/// What the toolbar button says: a word or a count, and the verdict as its tooltip.
+pub fn badge(session: &Session, settings: &Settings) -> Badge {
+    let paused = settings.paused_hosts.iter().any(|h| host_matches(&session.page.host, h));
+    let ranked = ranked(session);
+    let (verdict, tone, _) = verdict(session, paused, &ranked);
+    let text = match tone {
+        Tone::Idle => "…".to_owned(),
+        Tone::Paused => "off".to_owned(),
+        Tone::Blind => "?".to_owned(),
+        Tone::Alarm => ranked.first().map_or("!", |f| sign(f)).to_owned(),
+        // "0" is not "all is well": it says that nothing was noticed so far.
+        Tone::Calm | Tone::Info | Tone::Warn => ranked.len().min(999).to_string(),
+    };
+    let Line { name: title, args } = verdict;
+    Badge { text, tone: tone.name().to_owned(), title, args }
+}
+
+impl Tone {
+    /// Its name in [`Badge::tone`] and in style sheets.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Calm => "calm",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Alarm => "alarm",
+            Self::Blind => "blind",
+            Self::Paused => "paused",
+        }
+    }
+}
+
+/// Findings about the meeting, gravest first: what is still so before what is over, then by weight, then the latest. Whether we can see is
+/// told by `limits`, not among them.
+fn ranked(session: &Session) -> Vec<&Finding> {
+    let mut all: Vec<_> = session.findings.values().filter(|f| f.detector != DetectorName::Coverage).collect();
+    all.sort_by_key(|f| {
+        let recording = f.detector == DetectorName::Recording;
+        (f.state == State::Ended, std::cmp::Reverse((f.severity, recording, f.t)), &f.uid)
+    });
+    all
+}
+
+fn blind(session: &Session) -> impl Iterator<Item = &Finding> {
+    session.findings.values().filter(|f| f.detector == DetectorName::Coverage && f.state != State::Ended)
+}
+
+fn sight(session: &Session) -> Sight {
+    if blind(session).any(|f| f.severity >= Severity::Low) {
+        Sight::Blind
+    } else if in_sight(session) {
+        Sight::Clear
+    } else {
+        Sight::Waiting
+    }
+}
+
+/// Whether the landmarks of a meeting are there now.
+fn in_sight(session: &Session) -> bool {
+    session.findings.values().any(|f| f.detector == DetectorName::Coverage && f.what == "in_sight" && f.state != State::Ended)
+}
+
+fn verdict(session: &Session, paused: bool, ranked: &[&Finding]) -> (Line, Tone, Option<Line>) {
+    if session.page.host.is_empty() {
+        return (Line::new("verdict_none"), Tone::Idle, None);
+    }
+    let told = |f: &Finding, tone| (Line::new(tell(f).title).with_all(&args(f, session)), tone, Some(when(f)));
+    let grave = ranked.iter().find(|f| f.state != State::Ended && f.severity >= Severity::High && tell(f).warns);
+    if paused {
+        return (Line::new("verdict_paused"), Tone::Paused, None);
+    }
+    if let Some(f) = grave {
+        return told(f, Tone::Alarm);
+    }
+    let sight = sight(session);
+    if sight == Sight::Blind {
+        let why = blind(session).max_by_key(|f| f.severity).map(|f| Line::new(tell(f).advice));
+        return (Line::new("verdict_blind"), Tone::Blind, why);
+    }
+    // What was recorded stays said, although its sign is gone.
+    if let Some(f) = ranked.iter().find(|f| tell(f).warns) {
+        return told(f, Tone::Warn);
+    }
+    match (sight, ranked.is_empty()) {
+        (Sight::Clear, true) => (Line::new("verdict_calm"), Tone::Calm, Some(Line::new("limit_participants"))),
+        (Sight::Clear, false) => (Line::new("verdict_minor"), Tone::Info, Some(Line::new("limit_participants"))),
+        _ => (Line::new("verdict_waiting"), Tone::Idle, Some(Line::new("verdict_waiting_why"))),
+    }
+}
+
+fn item(finding: &Finding, session: &Session) -> Item {
+    let told = tell(finding);
+    let args = args(finding, session);
+    Item {
+        uid: finding.uid.clone(),
+        detector: finding.detector,
+        severity: finding.severity,
+        open: finding.state != State::Ended,
+        what: Line::new(told.title).with_all(&args),
+        when: when(finding),
+        who: who(finding).map(|l| l.with_all(&args)),
+        why: why(finding).into_iter().map(|l| l.with_all(&args)).collect(),
+        advice: Line::new(told.advice).with_all(&args),
+    }
+}
+
+fn when(finding: &Finding) -> Line {
+    let ended = finding.state == State::Ended;
+    let name = match (ended, finding.detector) {
+        (true, _) => "when_between",
+        (false, DetectorName::Link | DetectorName::Tamper) => "when_at",
+        (false, _) => "when_since",
+    };
+    let line = Line::new(name).with("since", since(finding));
+    if ended { line.with("until", finding.t) } else { line }
+}
+
+fn who(finding: &Finding) -> Option<Line> {
+    let name = match (finding.detector, finding.who.as_str()) {
+        (DetectorName::Attention, "participants") => "who_participants",
+        (DetectorName::Attention, "vendor") => "who_vendor",
+        (DetectorName::Attention, "" | "unknown") => "who_unknown",
+        (DetectorName::Attention | DetectorName::ThirdParty | DetectorName::Transfer, w) if !w.is_empty() => "who_learns",
+        (DetectorName::Recording, w) if !w.is_empty() => "who_does",
+        _ => return None,
+    };
+    Some(Line::new(name))
+}
+
+fn why(finding: &Finding) -> Vec<Line> {
+    let has = |key: &str| finding.evidence.get(key).is_some_and(|v| !matches!(v, Value::Null | Value::Bool(false)));
+    let mut lines = Vec::new();
+    if has("on_join") {
+        lines.push(Line::new("why_on_join"));
+    }
+    if word(&finding.evidence, "host").is_some_and(|h| !h.is_empty()) && finding.detector == DetectorName::Link {
+        lines.push(Line::new("why_host"));
+    }
+    if has("carries") {
+        lines.push(Line::new("why_data"));
+    }
+    lines
+}
+
+fn limits(session: &Session) -> Vec<Line> {
+    let mut lines: Vec<_> = blind(session).map(|f| Line::new(tell(f).advice)).collect();
+    lines.push(Line::new("limit_participants"));
+    lines.push(Line::new("limit_outside"));
+    lines
+}
+
+fn dropped_word(why: &str) -> &'static str {
+    match why {
+        "observation" => "dropped_observation",
+        "text" => "dropped_text",
+        "finding" => "dropped_finding",
+        "frame" => "dropped_frame",
+        _ => "dropped_other",
+    }
+}
+
+/// The badge's word for a grave finding. Not translated: at most four characters that meeting clients use the world over.
+fn sign(finding: &Finding) -> &'static str {
+    match (finding.detector, finding.what.as_str()) {
+        (DetectorName::Recording, "live_stream") => "LIVE",
+        (DetectorName::Recording, "ai_notes") => "AI",
+        (DetectorName::Recording, _) => "REC",
+        _ => "!",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Judgement;
+
+    fn zoom() -> Session {
+        Session::open("https://app.zoom.us/wc/1", None, 1_000)
+    }
+
+    fn raise(session: &mut Session, detector: DetectorName, severity: Severity, what: &str) {
+        session.settle(detector, Judgement::raise(what, severity, what, ""));
+    }
+
+    fn both(session: &Session) -> (String, String) {
+        let settings = Settings::default();
+        (summary(session, &settings).verdict.name, badge(session, &settings).text)
+    }
+
+    #[test]
+    fn calm_is_said_only_in_sight() {
+        let mut session = zoom();
+        assert_eq!(both(&session), ("verdict_waiting".into(), "…".into()));
+        raise(&mut session, DetectorName::Coverage, Severity::Info, "in_sight");
+        assert_eq!(both(&session), ("verdict_calm".into(), "0".into()));
+        raise(&mut session, DetectorName::Coverage, Severity::Medium, "blind");
+        assert_eq!(both(&session), ("verdict_blind".into(), "?".into()));
+    }
+
+    #[test]
+    fn a_recording_is_said_even_when_blind() {
+        let mut session = zoom();
+        raise(&mut session, DetectorName::Coverage, Severity::Medium, "blind");
+        raise(&mut session, DetectorName::Recording, Severity::High, "recording");
+        assert_eq!(both(&session), ("recording_on".into(), "REC".into()));
+        let limits: Vec<_> = summary(&session, &Settings::default()).limits.into_iter().map(|l| l.name).collect();
+        assert_eq!(limits, ["blind_unknown", "limit_participants", "limit_outside"]);
+    }
+
+    #[test]
+    fn what_was_recorded_stays_said() {
+        let mut session = zoom();
+        raise(&mut session, DetectorName::Coverage, Severity::Info, "in_sight");
+        raise(&mut session, DetectorName::Recording, Severity::High, "recording");
+        session.t = 5_000;
+        session.settle(DetectorName::Recording, Judgement::raise("recording", Severity::High, "recording", "").end());
+        assert_eq!(both(&session), ("recording_was".into(), "1".into()));
+        let when = summary(&session, &Settings::default()).beside.unwrap();
+        assert_eq!(when, Line::new("when_between").with("since", 1_000).with("until", 5_000));
+    }
+
+    #[test]
+    fn the_gravest_comes_first() {
+        let mut session = zoom();
+        raise(&mut session, DetectorName::ThirdParty, Severity::Low, "contact");
+        raise(&mut session, DetectorName::Link, Severity::Critical, "unc-exec");
+        raise(&mut session, DetectorName::Recording, Severity::High, "recording");
+        let what: Vec<_> = summary(&session, &Settings::default()).items.into_iter().map(|i| i.what.name).collect();
+        assert_eq!(what, ["link_program", "recording_on", "third_party_unknown"]);
+    }
+
+    #[test]
+    fn paused_is_said_and_not_calm() {
+        let settings = Settings { paused_hosts: vec!["zoom.us".into()], ..Settings::default() };
+        let summary = summary(&zoom(), &settings);
+        assert_eq!((summary.verdict.name.as_str(), summary.paused), ("verdict_paused", true));
+        assert_eq!(badge(&zoom(), &settings).text, "off");
+    }
+
+    #[test]
+    fn drops_are_counted() {
+        let mut session = zoom();
+        session.drop_count("observation", 12);
+        let dropped = summary(&session, &Settings::default()).dropped;
+        assert_eq!(dropped, [Line::new("dropped_observation").with("count", 12)]);
+    }
+}
