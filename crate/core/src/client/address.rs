@@ -6,7 +6,7 @@ use crate::text::host_of;
 /// A shape of path, and what stands there.
 ///
 /// The shape is matched segment by segment, without regard to case: `*` is any run of characters within a segment, `?` one letter or digit,
-/// a last segment `**` is whatever follows, nothing included.
+/// a last segment `**` is whatever follows, nothing included. A shape that does not begin with a slash begins with the one host it is for.
 #[derive(Debug)]
 pub struct Address {
     /// The shape (`"/wc/*/join"`).
@@ -58,14 +58,25 @@ impl Client {
     pub fn for_page(url: &str) -> (&'static Self, Place) {
         let host = host_of(url);
         let client = Self::for_host(&host);
-        (client, client.place(&host, path_of(url)))
+        (client, client.place(url))
     }
 
-    fn place(&self, host: &str, path: &str) -> Place {
-        if self.other_hosts.iter().any(|h| covers(h, host)) {
+    /// What an address says of this client, on whatever host: also for a copy that was recognised by its elements.
+    pub fn place(&self, url: &str) -> Place {
+        let host = host_of(url);
+        if self.other_hosts.iter().any(|h| covers(h, &host)) {
             return Place::Elsewhere;
         }
-        self.addresses.iter().find(|a| path_matches(a.path, path)).map_or(Place::Unknown, |a| a.place)
+        self.addresses.iter().find(|a| a.fits(&host, path_of(url))).map_or(Place::Unknown, |a| a.place)
+    }
+}
+
+impl Address {
+    fn fits(&self, host: &str, path: &str) -> bool {
+        match self.path.split_once('/') {
+            Some((own, shape)) => (own.is_empty() || own == host) && path_matches(shape, path),
+            None => false,
+        }
     }
 }
 
@@ -151,6 +162,10 @@ mod tests {
             ("https://teams.microsoft.com/v2/?meetingjoin=true#/x", "teams", Place::Unknown),
             ("https://meet.jit.si/SomeRoom#config.x=1", "jitsi", Place::Meeting),
             ("https://meet.jit.si/", "jitsi", Place::Elsewhere),
+            ("https://meet.goto.com/123456789", "goto", Place::Meeting),
+            ("https://www.gotomeeting.com/pricing", "goto", Place::Unknown),
+            ("https://docs.whereby.com/x", "whereby", Place::Elsewhere),
+            ("https://acme.webex.com/acme/j.php?MTID=m1", "webex", Place::Prejoin),
             ("https://example.org/", "generic", Place::Unknown),
             ("not a url", "generic", Place::Unknown),
         ];
@@ -158,6 +173,12 @@ mod tests {
             let (client, got) = Client::for_page(url);
             assert_eq!((client.id, got), (id, place), "{url}");
         }
+    }
+
+    #[test]
+    fn a_copy_on_another_host_has_the_same_addresses() {
+        let bbb = Client::by_id("bigbluebutton").unwrap();
+        assert_eq!(bbb.place("https://bbb.example.edu/html5client/?sessionToken=1"), Place::Meeting);
     }
 
     #[test]

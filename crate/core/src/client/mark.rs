@@ -88,6 +88,17 @@ pub struct Quiet {
     pub what: What,
 }
 
+/// A name that the service itself puts into the list of participants for what records or listens.
+///
+/// Anybody may call themselves so: it raises a finding, as an honest name would, and never clears one.
+#[derive(Debug)]
+pub struct Recorder {
+    /// The whole display name, to the letter.
+    pub name: &'static str,
+    /// What it does.
+    pub what: What,
+}
+
 /// A region in which the client speaks.
 #[derive(Debug)]
 pub struct Region {

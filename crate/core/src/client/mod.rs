@@ -8,23 +8,65 @@ mod mark;
 mod selector;
 mod watch;
 
+mod adobe_connect;
+mod bigbluebutton;
 mod chime;
+mod closed;
+mod daily;
+mod discord;
+mod edumeet;
+mod element_call;
+mod galene;
 mod generic;
+mod goto;
 mod jitsi;
 mod livekit;
 mod meet;
+mod mirotalk;
+mod nextcloud_talk;
+mod openvidu;
+mod ringcentral;
+mod slack;
 mod teams;
+mod tixeo;
+mod webex;
+mod whereby;
 mod zoom;
 
 pub use address::{Address, Place, match_patterns};
-pub use mark::{Gone, Landmark, Mark, Phase, Quiet, Region, View, What};
+pub use mark::{Gone, Landmark, Mark, Phase, Quiet, Recorder, Region, View, What};
 pub use selector::{Basis, BasisKind, Selector};
 pub use watch::{Watch, watch};
 
 use crate::session::Page;
 
 /// Every client, in the order in which they are tried. The generic one is not among them: it is what remains.
-pub static CATALOGUE: &[&Client] = &[&zoom::CLIENT, &teams::CLIENT, &meet::CLIENT, &jitsi::CLIENT, &livekit::CLIENT, &chime::CLIENT];
+pub static CATALOGUE: &[&Client] = &[
+    &zoom::CLIENT,
+    &teams::CLIENT,
+    &meet::CLIENT,
+    &webex::CLIENT,
+    &jitsi::CLIENT,
+    &bigbluebutton::CLIENT,
+    &goto::CLIENT,
+    &whereby::CLIENT,
+    &nextcloud_talk::CLIENT,
+    &livekit::CLIENT,
+    &openvidu::CLIENT,
+    &edumeet::CLIENT,
+    &mirotalk::CLIENT,
+    &galene::CLIENT,
+    &element_call::CLIENT,
+    &chime::CLIENT,
+    &daily::CLIENT,
+    &ringcentral::CLIENT,
+    &adobe_connect::CLIENT,
+    &slack::CLIENT,
+    &discord::CLIENT,
+    &tixeo::CLIENT,
+    &closed::BLUEJEANS,
+    &closed::SKYPE,
+];
 
 /// What is known of one conferencing web client.
 #[derive(Debug)]
@@ -49,6 +91,8 @@ pub struct Client {
     pub marks: &'static [Mark],
     /// What the client shows when it is not. See [`Quiet`]: without one, nobody may say "not recording".
     pub quiet: &'static [Quiet],
+    /// Names that the service itself gives to what records, in the list of participants.
+    pub recorders: &'static [Recorder],
     /// Further regions in which the client itself speaks, beside the live regions and dialogs that are read everywhere.
     pub status: &'static [Region],
     /// Chat messages: what participants typed. Never a signal of recording; always scanned for links.
@@ -79,6 +123,7 @@ const BLANK: Client = Client {
     landmarks: &[],
     marks: &[],
     quiet: &[],
+    recorders: &[],
     status: &[],
     chat: &[],
     captions: &[],
