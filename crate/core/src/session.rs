@@ -1,12 +1,13 @@
 //! The state of one meeting, which is one tab's page. It alone outlives a worker: everything that must survive a kill is in here.
 //! Not here: the order of things (`step`), verdicts (`detector`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
 use crate::detector::States;
+use crate::effect::Badge;
 use crate::finding::{DetectorName, Finding, Judgement, State};
 use crate::text::{fnv64, host_of};
 
@@ -14,6 +15,9 @@ use crate::text::{fnv64, host_of};
 pub const VERSION: u32 = 1;
 /// The most findings of one meeting. What comes after is counted in [`Session::dropped`].
 pub const MAX_FINDINGS: usize = 500;
+
+/// The most frames of one tab that are watched.
+pub const MAX_FRAMES: usize = 64;
 
 /// The tab's page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +35,15 @@ pub struct Page {
     pub opened: u64,
 }
 
+impl Page {
+    /// Its path, which with the host names the meeting. A reload, or a change of query alone, is the same meeting.
+    pub fn path(&self) -> &str {
+        let after = self.url.split_once("://").map_or("", |(_, rest)| rest);
+        let path = after.find('/').and_then(|at| after.get(at..)).unwrap_or("/");
+        path.split('?').next().unwrap_or_default()
+    }
+}
+
 /// The state of one meeting.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -41,12 +54,16 @@ pub struct Session {
     pub page: Page,
     /// The latest event's time.
     pub t: u64,
+    /// The frames that have a probe.
+    pub frames: BTreeSet<u32>,
     /// What the detectors remember.
     pub states: States,
     /// By uid.
     pub findings: BTreeMap<String, Finding>,
     /// What was dropped, by reason.
     pub dropped: BTreeMap<String, u64>,
+    /// What the toolbar button says.
+    pub badge: Badge,
 }
 
 impl Default for Session {
@@ -55,9 +72,11 @@ impl Default for Session {
             version: VERSION,
             page: Page::default(),
             t: 0,
+            frames: BTreeSet::new(),
             states: States::default(),
             findings: BTreeMap::new(),
             dropped: BTreeMap::new(),
+            badge: Badge::default(),
         }
     }
 }
@@ -73,7 +92,7 @@ impl Session {
 
     /// The client that the person is in.
     pub fn client(&self) -> &'static Client {
-        Client::by_id(&self.page.client).unwrap_or_else(|| Client::for_host(""))
+        Client::of(&self.page)
     }
 
     /// Counts something that was dropped.

@@ -1,15 +1,147 @@
 //! The one pure function: `(session, settings, event) -> (session, effects)`. The background and the command line are shells around it.
+//! Not here: verdicts (`detector`), how a judgement becomes a finding (`session`), words (`warning`).
 
+use crate::client::{Client, watch};
+use crate::detector::{Context, link};
 use crate::effect::Effect;
-use crate::event::{Event, What};
+use crate::event::{Event, UserAction, What};
+use crate::finding::{DetectorName, Judgement};
+use crate::observation::{MAX_BATCH, Observation, Timed, World};
 use crate::policy::Settings;
-use crate::session::Session;
+use crate::session::{MAX_FRAMES, Session};
+use crate::text::host_matches;
+use crate::{summary, warning};
 
 /// Takes one event in. `None` is a tab of which nothing is known yet.
-pub fn step(session: Option<Session>, _settings: &Settings, event: &Event) -> (Session, Vec<Effect>) {
-    let session = match &event.what {
-        What::Page { url, locale } if event.frame == 0 => Session::open(url, locale.as_deref(), event.t),
-        _ => session.unwrap_or_default(),
-    };
-    (session, Vec::new())
+///
+/// Effects come in the order in which they must be carried out: [`Effect::Save`] stands before anything that is shown.
+pub fn step(session: Option<Session>, settings: &Settings, event: &Event) -> (Session, Vec<Effect>) {
+    let mut step = Step { session: current(session, event), settings, effects: Vec::new(), judgements: Vec::new() };
+    step.session.t = step.session.t.max(event.t);
+    match &event.what {
+        What::Page { .. } => step.page(event.frame),
+        What::Seen { world, observations, dropped } => step.seen(event, *world, observations, *dropped),
+        What::Tick => step.tick(event.frame),
+        What::User { action } => step.user(action),
+        What::Settings => step.watch_all(),
+        What::Closed => {}
+    }
+    step.finish()
+}
+
+/// The session that the event belongs to. A page's own document begins one, unless the same meeting is only loaded again; a frame's begins
+/// one where the page around it is not ours to see.
+fn current(session: Option<Session>, event: &Event) -> Session {
+    match (&event.what, session) {
+        (What::Page { url, locale }, Some(s)) if event.frame == 0 => match Session::open(url, locale.as_deref(), event.t) {
+            fresh if fresh.page.host == s.page.host && fresh.page.path() == s.page.path() => s,
+            fresh => fresh,
+        },
+        (What::Page { url, locale }, None) => Session::open(url, locale.as_deref(), event.t),
+        (_, session) => session.unwrap_or_default(),
+    }
+}
+
+/// One step under way.
+struct Step<'a> {
+    session: Session,
+    settings: &'a Settings,
+    effects: Vec<Effect>,
+    judgements: Vec<(DetectorName, Judgement)>,
+}
+
+impl Step<'_> {
+    fn page(&mut self, frame: u32) {
+        if self.session.frames.len() < MAX_FRAMES {
+            self.session.frames.insert(frame);
+        } else {
+            self.session.drop_count("frame", 1);
+        }
+        self.watch(frame);
+    }
+
+    fn watch(&mut self, frame: u32) {
+        let watch = watch(self.session.client(), self.settings);
+        self.effects.push(Effect::Watch { frame, watch });
+    }
+
+    fn watch_all(&mut self) {
+        for frame in self.session.frames.clone() {
+            self.watch(frame);
+        }
+    }
+
+    fn seen(&mut self, event: &Event, world: World, observations: &[Timed], dropped: u32) {
+        self.session.drop_count("observation", u64::from(dropped));
+        self.session.drop_count("observation", observations.len().saturating_sub(MAX_BATCH) as u64);
+        if self.paused() {
+            return;
+        }
+        for timed in observations.iter().take(MAX_BATCH) {
+            let mut observation = timed.observation.clone();
+            let cut = observation.bound();
+            self.session.drop_count("text", u64::from(cut));
+            self.meet(&observation);
+            self.judge(timed.at(event.t), event.frame, world, &observation);
+        }
+    }
+
+    /// A page that is not known yet betrays its client by an element of it.
+    fn meet(&mut self, seen: &Observation) {
+        let Observation::Mark { mark, present: true, .. } = seen else { return };
+        let Some(client) = mark.strip_prefix("embed:").and_then(Client::by_id) else { return };
+        if self.session.client().is_generic() {
+            client.id.clone_into(&mut self.session.page.client);
+            self.watch_all();
+        }
+    }
+
+    fn judge(&mut self, t: u64, frame: u32, world: World, seen: &Observation) {
+        let Session { states, page, .. } = &mut self.session;
+        let cx = Context { t, frame, world, client: Client::of(page), page, settings: self.settings };
+        self.judgements.extend(states.see(&cx, seen));
+        if let Observation::Text { id, kind, text, href } = seen {
+            let links = link::judge(&cx, *kind, text, href.as_deref());
+            self.effects.push(Effect::Judged { frame, id: *id, links });
+        }
+    }
+
+    fn tick(&mut self, frame: u32) {
+        if self.paused() {
+            return;
+        }
+        let Session { states, page, t, .. } = &mut self.session;
+        let cx = Context { t: *t, frame, world: World::Browser, client: Client::of(page), page, settings: self.settings };
+        self.judgements.extend(states.tick(&cx));
+    }
+
+    fn user(&mut self, action: &UserAction) {
+        match action {
+            UserAction::Dismiss { uid } => self.effects.push(Effect::Unwarn { uid: uid.clone() }),
+            UserAction::Consent | UserAction::Refuse | UserAction::Proceed { .. } => {}
+        }
+    }
+
+    fn paused(&self) -> bool {
+        self.settings.paused_hosts.iter().any(|h| host_matches(&self.session.page.host, h))
+    }
+
+    /// Judgements become findings, findings are shown; the session is kept before that.
+    fn finish(mut self) -> (Session, Vec<Effect>) {
+        let mut effects = vec![Effect::Save];
+        effects.append(&mut self.effects);
+        for (detector, judgement) in std::mem::take(&mut self.judgements) {
+            if let Some(finding) = self.session.settle(detector, judgement) {
+                let shown = warning::show(&finding, &self.session, self.settings);
+                effects.push(Effect::Finding { finding });
+                effects.extend(shown);
+            }
+        }
+        let badge = summary::badge(&self.session, self.settings);
+        if self.session.badge != badge {
+            self.session.badge = badge.clone();
+            effects.push(Effect::Badge { badge });
+        }
+        (self.session, effects)
+    }
 }

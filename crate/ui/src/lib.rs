@@ -1,1 +1,1 @@
-//! To be filled.
+//! The extension's pages: to be filled.

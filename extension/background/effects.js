@@ -1,0 +1,73 @@
+// Carries effects out, in order. Decides nothing: who is told, where it is shown and what is written follow from the effect alone.
+import { api } from './browser.js';
+import * as history from './history.js';
+
+/** @typedef {import('./sessions.js').Effect} Effect */
+
+const TONES = { calm: '#2e7d32', info: '#3367d6', warn: '#b26a00', alarm: '#c62828', blind: '#5f6368', paused: '#5f6368' };
+
+/**
+ * @param {number} tab
+ * @param {number} frame the frame that asked: what is for it is returned, and goes out as the answer
+ * @param {Effect[]} effects
+ */
+export async function carry(tab, frame, effects) {
+  /** @type {Effect[]} */
+  const mine = [];
+  for (const effect of effects) {
+    switch (effect.effect) {
+      case 'watch':
+      case 'judged':
+        if (effect.frame === frame) mine.push(effect);
+        else tell(tab, effect.frame ?? 0, effect);
+        break;
+      case 'warn':
+      case 'unwarn':
+        if (frame === 0) mine.push(effect);
+        else tell(tab, 0, effect);
+        if (effect.effect === 'warn') notify(tab, effect.warning);
+        break;
+      case 'gate':
+      case 'shield':
+        tell(tab, undefined, effect);
+        break;
+      case 'finding':
+        history.write(effect.finding);
+        break;
+      case 'badge':
+        badge(tab, effect.badge);
+        break;
+    }
+  }
+  return mine;
+}
+
+/** A frame may be gone by now: that is no error. @param {number} tab @param {number | undefined} frameId @param {Effect} effect */
+function tell(tab, frameId, effect) {
+  const options = frameId === undefined ? {} : { frameId };
+  api.tabs.sendMessage(tab, { effects: [effect] }, options).catch(() => {});
+}
+
+/** @param {number} tabId @param {{ text: string, tone: keyof typeof TONES, title: string }} badge */
+async function badge(tabId, { text, tone, title }) {
+  const words = api.i18n.getMessage(title) || api.i18n.getMessage('extension_name');
+  await Promise.allSettled([
+    api.action.setBadgeText({ tabId, text }),
+    api.action.setBadgeBackgroundColor({ tabId, color: TONES[tone] ?? TONES.info }),
+    api.action.setTitle({ tabId, title: words }),
+  ]);
+}
+
+/** Only for a meeting that is not being looked at: there the banner is enough. @param {number} tab @param {any} warning */
+async function notify(tab, warning) {
+  const { active, windowId } = await api.tabs.get(tab).catch(() => ({ active: true, windowId: undefined }));
+  const focused = windowId !== undefined && (await api.windows.get(windowId).catch(() => ({ focused: true }))).focused;
+  if (active && focused) return;
+  const args = Object.values(warning.args ?? {}).map(String);
+  await api.notifications.create(warning.uid, {
+    type: 'basic',
+    iconUrl: api.runtime.getURL('icons/128.png'),
+    title: api.i18n.getMessage(warning.title, args),
+    message: api.i18n.getMessage(warning.advice, args),
+  });
+}

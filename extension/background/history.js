@@ -1,0 +1,30 @@
+// The findings of past meetings, on this machine only, in `storage.local`: bounded, newest last. What no longer fits is counted.
+import { api } from './browser.js';
+
+const MAX = 1000;
+/** @type {any[]} */
+let queue = [];
+/** @type {Promise<void>} */
+let writing = Promise.resolve();
+
+/** @param {object} finding */
+export function write(finding) {
+  queue.push(finding);
+  writing = writing.then(flush, flush);
+  return writing;
+}
+
+async function flush() {
+  if (queue.length === 0) return;
+  const fresh = queue;
+  queue = [];
+  const { findings = [], forgotten = 0 } = (await api.storage.local.get('history')).history ?? {};
+  const all = [...findings, ...fresh];
+  const history = { findings: all.slice(-MAX), forgotten: forgotten + Math.max(0, all.length - MAX) };
+  await api.storage.local.set({ history });
+}
+
+export async function read() {
+  await writing;
+  return (await api.storage.local.get('history')).history ?? { findings: [], forgotten: 0 };
+}

@@ -1,0 +1,65 @@
+// The background: host of the engine. Turns what the browser and the probes say into events, one tab's after another's, and carries the
+// core's effects out. It decides nothing. Every listener is registered here, synchronously, before the first await: a worker that was
+// killed is woken by the very event that it must not miss.
+import { api } from './browser.js';
+import { carry } from './effects.js';
+import { answer } from './pages.js';
+import * as sessions from './sessions.js';
+import * as settings from './settings.js';
+
+const TICK = 'tick';
+
+api.runtime.onMessage.addListener((message, sender, respond) => {
+  if (sender.id !== api.runtime.id) return false;
+  const work = message?.ask === 'events' ? events(message, sender) : answer(message, sender);
+  work.then(respond, (error) => {
+    console.error('tallylight:', error);
+    respond({ error: String(error) });
+  });
+  return true;
+});
+
+api.tabs.onRemoved.addListener((tab) => sessions.close(tab));
+
+api.alarms.onAlarm.addListener(async ({ name }) => {
+  if (name !== TICK) return;
+  const open = await sessions.open();
+  if (open.length === 0) await api.alarms.clear(TICK);
+  for (const tab of open) await take(tab, 0, [{ t: Date.now(), event: 'tick' }]);
+});
+
+settings.onChange(async () => {
+  for (const tab of await sessions.open()) await take(tab, 0, [{ t: Date.now(), event: 'settings' }]);
+});
+
+/** First start: the page that says what this is. Updates are silent. */
+api.runtime.onInstalled.addListener(({ reason }) => settings.firstRun(reason));
+// A browser's second start wakes nobody without this.
+api.runtime.onStartup.addListener(() => {});
+
+/**
+ * A probe's batch. Its address is what the browser says of the sender, not what the message says.
+ * @param {import('./sessions.js').Batch} message
+ * @param {chrome.runtime.MessageSender} sender
+ */
+async function events(message, sender) {
+  const tab = sender.tab?.id;
+  if (tab === undefined || !Array.isArray(message.events)) return { effects: [] };
+  const list = message.events.map((event) => (event.event === 'page' ? { ...event, url: sender.url ?? event.url } : event));
+  await api.alarms.create(TICK, { periodInMinutes: 0.5 });
+  return { effects: await take(tab, sender.frameId ?? 0, list, message) };
+}
+
+/**
+ * Steps a tab through events, in order and after those before them; answers with the effects meant for that frame.
+ * @param {number} tab
+ * @param {number} frame
+ * @param {import('./sessions.js').CoreEvent[]} list
+ * @param {{ doc: string, number: number }} [batch]
+ */
+function take(tab, frame, list, batch) {
+  return sessions.inTurn(tab, async () => {
+    const effects = await sessions.step(tab, frame, list, batch);
+    return carry(tab, frame, effects);
+  });
+}

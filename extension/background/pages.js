@@ -1,0 +1,34 @@
+// Answers our own pages (popup, options, record). A content script may not ask: pages of the extension only.
+import { api } from './browser.js';
+import * as history from './history.js';
+import * as sessions from './sessions.js';
+import * as settings from './settings.js';
+
+/**
+ * @param {any} message
+ * @param {chrome.runtime.MessageSender} sender
+ * @returns {Promise<any>}
+ */
+export async function answer(message, sender) {
+  if (sender.tab && !sender.url?.startsWith(api.runtime.getURL(''))) throw new Error('only the extension’s own pages may ask');
+  switch (message?.ask) {
+    case 'summary':
+      return sessions.summary(message.tab);
+    case 'history':
+      return history.read();
+    case 'settings':
+      return settings.inForce();
+    case 'choose':
+      await settings.choose(message.changes);
+      return {};
+    case 'pause':
+    case 'resume': {
+      const { paused_hosts: before = [] } = await settings.inForce();
+      const others = before.filter((/** @type {string} */ host) => host !== message.host);
+      await settings.choose({ paused_hosts: message.ask === 'pause' ? [...others, message.host] : others });
+      return {};
+    }
+    default:
+      throw new Error(`no such question: ${message?.ask}`);
+  }
+}

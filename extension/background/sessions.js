@@ -1,0 +1,128 @@
+// The sessions of all tabs: kept in `storage.session`, so that they outlive the worker, and stepped in turn. A session is saved before
+// any of its effects is given out. Not here: what an effect does.
+import { api } from './browser.js';
+import { engine } from './engine.js';
+import * as settings from './settings.js';
+
+/**
+ * @typedef {{ t: number, event: string, frame?: number, [field: string]: any }} CoreEvent
+ * @typedef {{ effect: string, frame?: number, [field: string]: any }} Effect
+ * @typedef {{ ask: 'events', doc: string, number: number, events: CoreEvent[] }} Batch
+ * @typedef {{ session: any, taken: Record<string, number> }} Kept  `taken`: the last batch number of each document
+ */
+
+const KEY = 'tab:';
+/** Documents of one tab whose batch numbers are remembered. */
+const MAX_DOCS = 64;
+/** What storage holds, as long as this worker lives. @type {Map<number, Kept>} */
+const cache = new Map();
+/** @type {Map<number, Promise<unknown>>} */
+const turns = new Map();
+
+/**
+ * Runs `work` after all work begun for this tab before it.
+ * @template T
+ * @param {number} tab
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export function inTurn(tab, work) {
+  const before = turns.get(tab) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  turns.set(tab, mine);
+  const done = () => turns.get(tab) === mine && turns.delete(tab);
+  mine.then(done, done);
+  return mine;
+}
+
+/** @param {number} tab @returns {Promise<Kept>} */
+export async function kept(tab) {
+  const known = cache.get(tab);
+  if (known) return known;
+  const key = KEY + tab;
+  const record = (await api.storage.session.get(key))[key];
+  const fresh = record && typeof record === 'object' ? record : { session: undefined, taken: {} };
+  cache.set(tab, fresh);
+  return fresh;
+}
+
+/**
+ * @param {number} tab
+ * @param {number} frame
+ * @param {CoreEvent[]} events
+ * @param {{ doc: string, number: number }} [batch]
+ * @returns {Promise<Effect[]>}
+ */
+export async function step(tab, frame, events, batch) {
+  const [{ step: run }, record, inForce] = await Promise.all([engine(), kept(tab), settings.inForce()]);
+  if (batch && (record.taken[batch.doc] ?? 0) >= batch.number) return again(record, run, inForce, frame);
+  /** @type {Effect[]} */
+  const effects = [];
+  let { session } = record;
+  for (const event of events) {
+    const stepped = stepOnce(run, session, inForce, { ...event, frame });
+    session = stepped.session;
+    effects.push(...stepped.effects);
+  }
+  const taken = batch ? remember(record.taken, batch) : record.taken;
+  await save(tab, { session, taken });
+  return effects;
+}
+
+/**
+ * A record that the core does not understand (of a version to come, or damaged) is set aside: the meeting begins anew and says so.
+ * @param {(session: any, settings: any, event: any) => any} run
+ * @param {any} session
+ * @param {object} inForce
+ * @param {CoreEvent} event
+ */
+function stepOnce(run, session, inForce, event) {
+  try {
+    return run(session, inForce, event);
+  } catch (error) {
+    if (session === undefined) {
+      console.error('tallylight: event dropped:', error);
+      return { session, effects: [] };
+    }
+    return stepOnce(run, undefined, inForce, event);
+  }
+}
+
+/** A batch that was taken before its answer got lost: nothing is judged twice, but the frame is told again what to watch. */
+function again(/** @type {Kept} */ record, /** @type {any} */ run, /** @type {object} */ inForce, /** @type {number} */ frame) {
+  const { effects } = stepOnce(run, record.session, inForce, { t: Date.now(), event: 'settings', frame });
+  return effects;
+}
+
+/** @param {Record<string, number>} taken @param {{ doc: string, number: number }} batch */
+function remember(taken, { doc, number }) {
+  const { [doc]: _, ...rest } = taken;
+  const recent = Object.entries(rest).slice(-(MAX_DOCS - 1));
+  return Object.fromEntries([...recent, [doc, number]]);
+}
+
+/** @param {number} tab @param {Kept} record */
+async function save(tab, record) {
+  cache.set(tab, record);
+  await api.storage.session.set({ [KEY + tab]: record });
+}
+
+/** What the popup says of a tab. @param {number} tab */
+export async function summary(tab) {
+  const [{ summary: of }, { session }, inForce] = await Promise.all([engine(), kept(tab), settings.inForce()]);
+  return session && of(session, inForce);
+}
+
+/** The tabs that have a session. */
+export async function open() {
+  const all = await api.storage.session.get(null);
+  return Object.keys(all).filter((key) => key.startsWith(KEY)).map((key) => Number(key.slice(KEY.length)));
+}
+
+/** @param {number} tab */
+export function close(tab) {
+  return inTurn(tab, async () => {
+    cache.delete(tab);
+    await api.storage.session.remove(KEY + tab);
+  });
+}

@@ -1,0 +1,45 @@
+// From the one manifest to each browser's: pure functions, and the command that scripts/build calls.
+//   node scripts/manifest.mjs chromium|firefox < manifest.json
+// What differs between browsers stands here and nowhere else.
+
+/** The oldest Firefox with `world: MAIN` content scripts, synchronous about:blank injection excepted, and data_collection_permissions. */
+const FIREFOX = '140.0';
+const FIREFOX_ANDROID = '142.0';
+
+/** @typedef {Record<string, any>} Manifest */
+
+/** @param {Manifest} manifest @returns {Manifest} */
+export function chromium(manifest) {
+  return structuredClone(manifest);
+}
+
+/**
+ * Firefox runs the background as an event page, has its own place for the id, and asks what data leaves: none.
+ * @param {Manifest} manifest
+ * @returns {Manifest}
+ */
+export function firefox(manifest) {
+  const { minimum_chrome_version: _, storage, background, ...rest } = structuredClone(manifest);
+  return {
+    ...rest,
+    background: { scripts: [background.service_worker], type: 'module' },
+    browser_specific_settings: {
+      gecko: { id: 'tallylight@tallylight.example', strict_min_version: FIREFOX, data_collection_permissions: { required: ['none'] } },
+      gecko_android: { strict_min_version: FIREFOX_ANDROID },
+    },
+  };
+}
+
+export const targets = { chromium, firefox };
+
+if (import.meta.filename === process.argv[1]) {
+  const target = targets[/** @type {keyof typeof targets} */ (process.argv[2] ?? '')];
+  if (!target) {
+    console.error(`usage: node scripts/manifest.mjs ${Object.keys(targets).join('|')} < manifest.json`);
+    process.exit(2);
+  }
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  const manifest = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  process.stdout.write(`${JSON.stringify(target(manifest), null, 2)}\n`);
+}
