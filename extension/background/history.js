@@ -18,7 +18,9 @@ async function flush() {
   if (queue.length === 0) return;
   const fresh = queue;
   queue = [];
-  const { findings = [], forgotten = 0 } = (await api.storage.local.get('history')).history ?? {};
+  /** @type {{ history?: { findings?: object[], forgotten?: number } }} */
+  const { history: before } = await api.storage.local.get('history');
+  const { findings = [], forgotten = 0 } = before ?? {};
   const all = [...findings, ...fresh];
   const history = { findings: all.slice(-MAX), forgotten: forgotten + Math.max(0, all.length - MAX) };
   await api.storage.local.set({ history });

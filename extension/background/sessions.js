@@ -40,7 +40,9 @@ export async function kept(tab) {
   const known = cache.get(tab);
   if (known) return known;
   const key = KEY + tab;
+  /** @type {any} */
   const record = (await api.storage.session.get(key))[key];
+  /** @type {Kept} */
   const fresh = record && typeof record === 'object' ? record : { session: undefined, taken: {} };
   cache.set(tab, fresh);
   return fresh;

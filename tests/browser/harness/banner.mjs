@@ -1,0 +1,95 @@
+// What a person sees in the page, and when. The banner lives in a closed shadow root, which the page cannot open; the driver can. The
+// time at which a warning became visible is taken inside the page, by its own clock, so that it can be set against the page's own events.
+
+/**
+ * @typedef {object} Shown a warning on the screen
+ * @property {string} uid of its finding, where the banner names it
+ * @property {string} role
+ * @property {string} text
+ * @property {number} shown `performance.now()` when it had a visible box
+ * @property {number} painted the same, after the next frame
+ */
+
+/** Runs in the page before any of its code: notes when an element comes to stand beside `<body>`, which is where banners live. */
+function noteHosts() {
+  const hosts = new WeakMap();
+  const note = () => {
+    for (const element of document.documentElement?.children ?? []) if (!hosts.has(element)) hosts.set(element, performance.now());
+  };
+  new MutationObserver(note).observe(document, { childList: true });
+  const onRoot = () => new MutationObserver(note).observe(document.documentElement, { childList: true });
+  if (document.documentElement) onRoot();
+  else document.addEventListener('readystatechange', onRoot, { once: true });
+  Object.defineProperty(globalThis, Symbol.for('tallylight test hosts'), { value: hosts });
+}
+
+/** Runs in the page on the banner's root: from the first call on, notes when each warning becomes visible. Returns what has been so far. */
+function watchRoot(/** @type {ShadowRoot & { [key: symbol]: any }} */ root) {
+  const KEY = Symbol.for('tallylight test warnings');
+  const known = root[KEY];
+  if (known) return known.list();
+  /** @type {Map<string, { uid: string, role: string, text: string, shown: number, painted: number }>} */
+  const warnings = new Map();
+  const hosts = /** @type {any} */ (globalThis)[Symbol.for('tallylight test hosts')];
+  const isVisible = (/** @type {Element} */ element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return width > 0 && height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  };
+  const look = (/** @type {number} */ now) => {
+    for (const element of root.querySelectorAll('[data-uid]')) {
+      const uid = element.getAttribute('data-uid') ?? '';
+      if (!uid || warnings.has(uid)) continue;
+      if (!isVisible(element)) {
+        requestAnimationFrame(() => look(performance.now()));
+        continue;
+      }
+      const role = element.closest('[role]')?.getAttribute('role') ?? element.querySelector('[role]')?.getAttribute('role') ?? '';
+      const warning = { uid, role, text: /** @type {HTMLElement} */ (element).innerText.trim(), shown: now, painted: 0 };
+      warnings.set(uid, warning);
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => (warning.painted = performance.now());
+        port2.postMessage(null);
+      });
+    }
+  };
+  new MutationObserver(() => look(performance.now())).observe(root, { subtree: true, childList: true, attributes: true });
+  // What is there already came, at the earliest, when the host did.
+  look(hosts?.get(root.host) ?? performance.now());
+  root[KEY] = { list: () => [...warnings.values()] };
+  return root[KEY].list();
+}
+
+/** Runs in the page on the banner's root: which warnings stand there now. */
+function standing(/** @type {ShadowRoot} */ root) {
+  return [...root.querySelectorAll('[data-uid]')].filter((element) => element.checkVisibility()).map((element) => element.getAttribute('data-uid'));
+}
+
+export class Banner {
+  /** @type {import('./rig.mjs').Page} */
+  #page;
+  /** @type {import('./rig.mjs').Driver} */
+  #driver;
+
+  /** @param {import('./rig.mjs').Page} page @param {import('./rig.mjs').Driver} driver */
+  constructor(page, driver) {
+    this.#page = page;
+    this.#driver = driver;
+  }
+
+  async prepare() {
+    await this.#page.evaluateOnNewDocument(noteHosts);
+  }
+
+  /** Every warning shown so far. @returns {Promise<Shown[]>} */
+  async shown() {
+    const roots = await this.#driver.closedRoots(this.#page);
+    return (await roots.call(watchRoot.toString())).flat();
+  }
+
+  /** The uids of the warnings that stand on the screen now. @returns {Promise<string[]>} */
+  async standing() {
+    const roots = await this.#driver.closedRoots(this.#page);
+    return (await roots.call(standing.toString())).flat();
+  }
+}

@@ -1,0 +1,103 @@
+// Chromium under the harness: how it is started, how its extension is reached and how its service worker is killed.
+import puppeteer from 'puppeteer-core';
+import { existsSync } from 'node:fs';
+import { until } from './until.mjs';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+
+/** @typedef {import('./rig.mjs').Driver} Driver */
+/** @typedef {import('./rig.mjs').Setup} Setup */
+
+/** @param {Setup} setup @returns {Promise<Driver>} */
+export async function chromium({ server, profile, extension, headed, size, keepTimers }) {
+  const executablePath = process.env['CHROMIUM'] ?? PLACES.find(existsSync);
+  if (!executablePath) throw new Error('no Chromium found: run scripts/setup, or set CHROMIUM to its path');
+  const browser = await puppeteer.launch({
+    executablePath,
+    headless: !headed,
+    pipe: true,
+    enableExtensions: true,
+    acceptInsecureCerts: true,
+    userDataDir: profile,
+    defaultViewport: null,
+    protocolTimeout: 60_000,
+    // Real browsers slow a hidden tab's timers down; the driver's defaults switch that off.
+    ignoreDefaultArgs: keepTimers
+      ? []
+      : ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'],
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--host-resolver-rules=MAP * 127.0.0.1:${server.port}, EXCLUDE 127.0.0.1`,
+      '--ignore-certificate-errors',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      '--no-first-run',
+      '--lang=en-US',
+      `--window-size=${size.width},${size.height}`,
+    ],
+  });
+  const session = await browser.target().createCDPSession();
+  const id = extension ? await browser.installExtension(extension) : undefined;
+
+  /** @param {import('puppeteer-core').Target} target */
+  const ours = (target) => target.type() === 'service_worker' && target.url().startsWith(`chrome-extension://${id}/`);
+  const workers = () => browser.targets().filter(ours);
+
+  /** @param {string} path @param {{ background?: boolean }} [options] */
+  const openOwn = async (path, { background = false } = {}) => {
+    const url = `chrome-extension://${id}/${path}`;
+    const { targetId } = await session.send('Target.createTarget', { url, background });
+    const target = await browser.waitForTarget((t) => /** @type {any} */ (t)._targetId === targetId);
+    const page = await target.asPage();
+    return {
+      evaluate: (/** @type {any} */ fn, /** @type {any[]} */ ...args) => page.evaluate(fn, ...args),
+      screenshot: async (/** @type {string} */ file) => void (await page.screenshot({ path: /** @type {`${string}.png`} */ (file) })),
+      close: () => page.close(),
+    };
+  };
+
+  return {
+    name: 'chromium',
+    browser,
+    id,
+    version: await browser.version(),
+    openOwn,
+    alive: async () => workers().length > 0,
+    kill: async () => {
+      for (const target of workers()) await (await target.worker())?.close();
+      await until('the service worker is gone', async () => workers().length === 0);
+    },
+    closedRoots: async (page) => {
+      const cdp = await page.createCDPSession();
+      try {
+        const { root } = await cdp.send('DOM.getDocument', { depth: -1, pierce: true });
+        const html = root.children?.find((node) => node.nodeName === 'HTML');
+        const closed = (html?.children ?? []).flatMap((node) => node.shadowRoots ?? []).filter((node) => node.shadowRootType === 'closed');
+        return {
+          call: async (fn, ...args) => {
+            /** @type {any[]} */
+            const answers = [];
+            for (const { backendNodeId } of closed) {
+              const { object } = await cdp.send('DOM.resolveNode', { backendNodeId });
+              const { result, exceptionDetails } = await cdp.send('Runtime.callFunctionOn', {
+                objectId: object.objectId ?? '',
+                functionDeclaration: `function (...args) { return (${fn})(this, ...args); }`,
+                arguments: args.map((value) => ({ value })),
+                returnByValue: true,
+                awaitPromise: true,
+              });
+              if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+              answers.push(result.value);
+            }
+            await cdp.detach();
+            return answers;
+          },
+        };
+      } catch (error) {
+        await cdp.detach().catch(() => {});
+        throw error;
+      }
+    },
+    close: () => browser.close(),
+  };
+}

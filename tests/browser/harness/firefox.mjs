@@ -1,0 +1,145 @@
+// Firefox under the harness. Its driver protocol shows no extension page and no background, so both are reached through the browser's own
+// (chrome) scope, which `--remote-allow-system-access` opens: extension pages, storage, and a background that Firefox itself suspends.
+import puppeteer from 'puppeteer-core';
+import { existsSync } from 'node:fs';
+import { until } from './until.mjs';
+
+const PLACES = ['/usr/bin/firefox-esr', '/usr/bin/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'];
+
+/** @typedef {import('./rig.mjs').Driver} Driver */
+/** @typedef {import('./rig.mjs').Setup} Setup */
+
+/** @param {Setup} setup */
+const prefs = ({ server }) => ({
+  // Real host names without a port: everything goes through the test server's CONNECT proxy, and nothing past it.
+  'network.proxy.type': 1,
+  'network.proxy.ssl': '127.0.0.1',
+  'network.proxy.ssl_port': server.proxyPort,
+  'network.proxy.http': '127.0.0.1',
+  'network.proxy.http_port': server.proxyPort,
+  'network.proxy.allow_hijacking_localhost': false,
+  'network.proxy.failover_direct': false,
+  'network.trr.mode': 5,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'browser.safebrowsing.malware.enabled': false,
+  'browser.safebrowsing.phishing.enabled': false,
+  'devtools.jsonview.enabled': false,
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'intl.accept_languages': 'en-US',
+});
+
+/** @param {Setup} setup @returns {Promise<Driver>} */
+export async function firefox(setup) {
+  const { extension, headed, size, profile } = setup;
+  const executablePath = process.env['FIREFOX'] ?? PLACES.find(existsSync);
+  if (!executablePath) throw new Error('no Firefox found: run scripts/setup, or set FIREFOX to its path');
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: !headed,
+    acceptInsecureCerts: true,
+    userDataDir: profile,
+    defaultViewport: null,
+    protocolTimeout: 60_000,
+    extraPrefsFirefox: prefs(setup),
+    args: ['--remote-allow-system-access', `--width=${size.width}`, `--height=${size.height}`],
+  });
+  const id = extension ? await browser.installExtension(extension) : undefined;
+  const { connection } = /** @type {any} */ (browser);
+
+  /** @param {string} method @param {object} params @returns {Promise<any>} */
+  const send = async (method, params) => (await connection.send(method, params)).result;
+
+  /**
+   * Calls a function in a browsing context; arguments and result travel as JSON.
+   * @param {string} context @param {string | Function} fn @param {any[]} args
+   */
+  const call = async (context, fn, args) => {
+    const answer = await send('script.callFunction', {
+      functionDeclaration: `async (args) => JSON.stringify(await (${fn})(...JSON.parse(args)))`,
+      arguments: [{ type: 'string', value: JSON.stringify(args) }],
+      target: { context },
+      awaitPromise: true,
+    });
+    if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
+    return answer.result.value === undefined ? undefined : JSON.parse(answer.result.value);
+  };
+
+  const { contexts } = await send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+  const chrome = contexts[0].context;
+  /** Runs in the browser's own scope. @param {string | Function} fn @param {any[]} args */
+  const inBrowser = (fn, ...args) => call(chrome, fn, args);
+
+  /** @param {string} path @param {{ background?: boolean }} [options] */
+  const openOwn = async (path, { background = false } = {}) => {
+    const url = await inBrowser(OPEN_OWN, id, path, background);
+    const found = await until(`${url} is open`, async () => {
+      const { contexts } = await send('browsingContext.getTree', {});
+      return contexts.find((/** @type {any} */ context) => context.url === url)?.context;
+    });
+    await until(`${url} is loaded`, () => call(found, "() => document.readyState === 'complete'", []));
+    return {
+      evaluate: (/** @type {any} */ fn, /** @type {any[]} */ ...args) => call(found, fn, args),
+      screenshot: async (/** @type {string} */ file) => {
+        const { data } = await send('browsingContext.captureScreenshot', { context: found });
+        await (await import('node:fs/promises')).writeFile(file, Buffer.from(data, 'base64'));
+      },
+      close: () => send('browsingContext.close', { context: found }),
+    };
+  };
+
+  return {
+    name: 'firefox',
+    browser,
+    id,
+    version: await browser.version(),
+    openOwn,
+    alive: () => inBrowser(ALIVE, id),
+    kill: async () => {
+      await inBrowser(KILL, id);
+      await until('the event page is suspended', async () => !(await inBrowser(ALIVE, id)));
+    },
+    closedRoots: async (page) => {
+      const context = /** @type {any} */ (page.mainFrame())._id;
+      const answer = await send('script.callFunction', {
+        functionDeclaration: '() => [...document.documentElement.children]',
+        target: { context },
+        awaitPromise: false,
+        serializationOptions: { maxDomDepth: 0, maxObjectDepth: 2, includeShadowTree: 'all' },
+      });
+      const closed = (answer.result?.value ?? []).map((/** @type {any} */ node) => node.value?.shadowRoot).filter((/** @type {any} */ root) => root?.value?.mode === 'closed');
+      return {
+        call: async (fn, ...args) => {
+          /** @type {any[]} */
+          const answers = [];
+          for (const { sharedId } of closed) {
+            const answer = await send('script.callFunction', {
+              functionDeclaration: `async (root, args) => JSON.stringify(await (${fn})(root, ...JSON.parse(args)))`,
+              arguments: [{ sharedId }, { type: 'string', value: JSON.stringify(args) }],
+              target: { context },
+              awaitPromise: true,
+            });
+            if (answer.type === 'exception') throw new Error(answer.exceptionDetails.text);
+            answers.push(JSON.parse(answer.result.value ?? 'null'));
+          }
+          return answers;
+        },
+      };
+    },
+    close: () => browser.close(),
+  };
+}
+
+// These three run inside Firefox, with its own modules in scope.
+const OPEN_OWN = `(id, path, background) => {
+  const { extension } = WebExtensionPolicy.getByID(id);
+  const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
+  const url = 'moz-extension://' + extension.uuid + '/' + path;
+  const tab = gBrowser.addTab(url, { triggeringPrincipal: extension.principal });
+  if (!background) gBrowser.selectedTab = tab;
+  return url;
+}`;
+const ALIVE = `(id) => WebExtensionPolicy.getByID(id).extension.backgroundState === 'running'`;
+const KILL = `(id) => WebExtensionPolicy.getByID(id).extension.terminateBackground({ ignoreDevToolsAttached: true })`;
