@@ -1,5 +1,6 @@
 // From the one manifest to each browser's: pure functions, and the command that scripts/build calls.
-//   node scripts/manifest.mjs chromium|firefox < manifest.json
+//   node scripts/manifest.mjs chromium|firefox [HOST …] < manifest.json
+// Each HOST (`meet.example.org`, or a match pattern such as `http://127.0.0.1/*`) is baked in as a meeting host beside the catalogue's.
 // What differs between browsers stands here and nowhere else.
 
 /** The oldest Firefox with `world: MAIN` content scripts, synchronous about:blank injection excepted, and data_collection_permissions. */
@@ -30,10 +31,25 @@ export function firefox(manifest) {
   };
 }
 
+/**
+ * @param {Manifest} manifest
+ * @param {string[]} hosts
+ * @returns {Manifest}
+ */
+export function withHosts(manifest, hosts) {
+  const patterns = hosts.map((host) => (host.includes('://') ? host : `https://${host}/*`));
+  const scripts = manifest.content_scripts.map((/** @type {{ matches: string[] }} */ script) => ({
+    ...script,
+    matches: [...new Set([...script.matches, ...patterns])],
+  }));
+  return { ...structuredClone(manifest), content_scripts: scripts };
+}
+
 export const targets = { chromium, firefox };
 
 if (import.meta.filename === process.argv[1]) {
-  const target = targets[/** @type {keyof typeof targets} */ (process.argv[2] ?? '')];
+  const [name = '', ...hosts] = process.argv.slice(2);
+  const target = targets[/** @type {keyof typeof targets} */ (name)];
   if (!target) {
     console.error(`usage: node scripts/manifest.mjs ${Object.keys(targets).join('|')} < manifest.json`);
     process.exit(2);
@@ -41,5 +57,5 @@ if (import.meta.filename === process.argv[1]) {
   const chunks = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
   const manifest = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  process.stdout.write(`${JSON.stringify(target(manifest), null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(target(withHosts(manifest, hosts)), null, 2)}\n`);
 }

@@ -1,6 +1,7 @@
 // Carries effects out, in order. Decides nothing: who is told, where it is shown and what is written follow from the effect alone.
 import { api } from './browser.js';
 import * as history from './history.js';
+import { kept } from './sessions.js';
 
 /** @typedef {import('./sessions.js').Effect} Effect */
 
@@ -22,11 +23,13 @@ export async function carry(tab, frame, effects) {
         else tell(tab, effect.frame ?? 0, effect);
         break;
       case 'warn':
-      case 'unwarn':
-        if (frame === 0) mine.push(effect);
-        else tell(tab, 0, effect);
+      case 'unwarn': {
+        const shownIn = await speaker(tab);
+        if (frame === shownIn) mine.push(effect);
+        else tell(tab, shownIn, effect);
         if (effect.effect === 'warn') notify(tab, effect.warning);
         break;
+      }
       case 'gate':
       case 'shield':
         tell(tab, undefined, effect);
@@ -40,6 +43,12 @@ export async function carry(tab, frame, effects) {
     }
   }
   return mine;
+}
+
+/** The frame that shows warnings: the page itself, or where that is not ours to see, the first frame of it that is. @param {number} tab */
+async function speaker(tab) {
+  const { session } = await kept(tab);
+  return Math.min(...(session?.frames ?? [0]));
 }
 
 /** A frame may be gone by now: that is no error. @param {number} tab @param {number | undefined} frameId @param {Effect} effect */

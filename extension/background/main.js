@@ -3,6 +3,7 @@
 // killed is woken by the very event that it must not miss.
 import { api } from './browser.js';
 import { carry } from './effects.js';
+import * as hosts from './hosts.js';
 import { answer } from './pages.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
@@ -31,6 +32,8 @@ api.alarms.onAlarm.addListener(async ({ name }) => {
 settings.onChange(async () => {
   for (const tab of await sessions.open()) await take(tab, 0, [{ t: Date.now(), event: 'settings' }]);
 });
+
+hosts.follow();
 
 /** First start: the page that says what this is. Updates are silent. */
 api.runtime.onInstalled.addListener(({ reason }) => settings.firstRun(reason));
