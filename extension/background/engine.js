@@ -6,6 +6,5 @@ let ready;
 
 /** The core's functions, as soon as the engine is compiled. */
 export function engine() {
-  ready ??= init({ module_or_path: new URL('../engine/engine_bg.wasm', import.meta.url) }).then(() => ({ step, summary }));
-  return ready;
+  return (ready ??= init({ module_or_path: new URL('../engine/engine_bg.wasm', import.meta.url) }).then(() => ({ step, summary })));
 }

@@ -8,7 +8,8 @@ const ID = 'granted-';
 async function reconcile() {
   if (!api.scripting) return;
   const { origins = [] } = await api.permissions.getAll();
-  const { content_scripts: own = [] } = api.runtime.getManifest();
+  /** @type {{ matches?: string[], js?: string[], world?: 'MAIN' | 'ISOLATED' }[]} */
+  const own = api.runtime.getManifest().content_scripts ?? [];
   const builtIn = new Set(own.flatMap(({ matches }) => matches ?? []));
   const granted = origins.filter((origin) => !builtIn.has(origin));
   const before = (await api.scripting.getRegisteredContentScripts()).filter(({ id }) => id.startsWith(ID));
@@ -22,7 +23,7 @@ async function reconcile() {
     allFrames: true,
     matchOriginAsFallback: true,
     persistAcrossSessions: true,
-    .../** @type {any} */ (world && { world }),
+    ...(world && { world }),
   }));
   await api.scripting.registerContentScripts(scripts);
 }

@@ -3,8 +3,6 @@
 // is forgotten here. What the core finds dangerous is remembered by node for the guard. Not here: verdicts.
 'use strict';
 
-/** @typedef {{ class: string, host: string, share: string, severity: string, start: number, end: number, why: string }} Found */
-
 // eslint-disable-next-line no-unused-vars
 const TallylightChat = (() => {
   const MAX_TEXT = 16 * 1024;

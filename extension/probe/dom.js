@@ -2,11 +2,6 @@
 // Never asks for layout, never writes to the page. Selectors come from the core (`Watch`); verdicts are passed there.
 'use strict';
 
-/**
- * @typedef {{ client: string, marks: [string, string][], regions: [string, string][], chat: string, captions: string, roster: string,
- *   embeds: [string, string][], prefilter: string, guard: boolean }} Watch
- */
-
 // eslint-disable-next-line no-unused-vars
 const TallylightDom = (() => {
   const MAX_WORDS = 2000;

@@ -1,0 +1,25 @@
+// The shapes that the extension's JavaScript shares, for `tsc --checkJs` alone: nothing here is shipped. The truth about each is the Rust
+// type of the same name in crate/core.
+
+type World = 'page' | 'isolated';
+type Observation = { see: string; t?: number; [field: string]: unknown };
+type Found = { class: string; host: string; share: string; severity: string; start: number; end: number; why: string };
+type Watch = {
+  client: string;
+  marks: [name: string, css: string][];
+  regions: [css: string, role: string][];
+  chat: string;
+  captions: string;
+  roster: string;
+  embeds: [client: string, css: string][];
+  prefilter: string;
+  guard: boolean;
+};
+type Effect = { effect: string; frame?: number; [field: string]: any };
+
+/** Made by the binding generator at build time. */
+declare module '*/engine/engine.js' {
+  export default function init(options: { module_or_path: URL }): Promise<unknown>;
+  export function step(session: unknown, settings: object, event: object): { session: any; effects: Effect[] };
+  export function summary(session: unknown, settings: object): any;
+}
