@@ -17,7 +17,7 @@ async function reconcile() {
   if (granted.length === 0) return;
   const scripts = own.map(({ js, world }, i) => ({
     id: ID + i,
-    js,
+    js: js ?? [],
     matches: granted,
     runAt: /** @type {const} */ ('document_start'),
     allFrames: true,

@@ -4,6 +4,7 @@
 
 mod check;
 mod jsonl;
+mod replay;
 
 use std::process::ExitCode;
 
@@ -22,10 +23,13 @@ enum Command {
     /// Judge single inputs: JSON Lines in, JSON Lines out.
     #[command(subcommand)]
     Check(check::Check),
+    /// Replay a recorded meeting: events in, findings out.
+    Replay(replay::Replay),
 }
 
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Check(check) => check.run(),
+        Command::Replay(replay) => replay.run().into(),
     }
 }

@@ -43,6 +43,7 @@ pub(crate) struct Input {
     pub(crate) fail_on: Severity,
 }
 
-fn severity(word: &str) -> Result<Severity, String> {
+/// Reads a severity as it is written in findings.
+pub(crate) fn severity(word: &str) -> Result<Severity, String> {
     serde_json::from_value(serde_json::Value::from(word)).map_err(|_| "expected info, low, medium, high or critical".to_owned())
 }
