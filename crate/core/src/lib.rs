@@ -17,6 +17,7 @@ pub mod detector;
 pub mod effect;
 pub mod event;
 pub mod finding;
+pub mod ledger;
 pub mod observation;
 pub mod policy;
 pub mod session;

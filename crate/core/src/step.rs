@@ -57,6 +57,8 @@ impl Step<'_> {
         } else {
             self.session.drop_count("frame", 1);
         }
+        let Session { states, page, t, .. } = &mut self.session;
+        states.opened(&Context { t: *t, frame, world: World::Browser, client: Client::of(page), page, settings: self.settings });
         self.watch(frame);
     }
 

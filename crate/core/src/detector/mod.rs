@@ -5,6 +5,8 @@ pub mod attention;
 pub mod coverage;
 pub mod link;
 pub mod recording;
+#[cfg(test)]
+pub(crate) mod stage;
 pub mod third_party;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -44,6 +46,10 @@ pub trait Detector {
 
     /// Time passed; pushes what follows from that.
     fn tick(_state: &mut Self::State, _cx: &Context<'_>, _out: &mut Vec<Judgement>) {}
+
+    /// A new document took the place of the frame's old one (of all frames', for the top one): what was in the old one is not there any more,
+    /// and will not be reported gone.
+    fn opened(_state: &mut Self::State, _cx: &Context<'_>) {}
 }
 
 /// Registers the detectors: their states become one struct, and `see` and `tick` reach each of them in this order.
@@ -69,6 +75,11 @@ macro_rules! detectors {
                     all.extend(out.drain(..).map(|j| (<$detector>::NAME, j)));
                 )*
                 all
+            }
+
+            /// Tells every detector that a frame's document was replaced.
+            pub fn opened(&mut self, cx: &Context<'_>) {
+                $(<$detector>::opened(&mut self.$field, cx);)*
             }
 
             /// Tells every detector that time passed.
