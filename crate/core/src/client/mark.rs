@@ -88,15 +88,14 @@ pub struct Quiet {
     pub what: What,
 }
 
-/// A name under which the service's own recorder stands in the list of participants.
+/// A name that the service itself puts into the list of participants for what records or listens.
 ///
-/// Anybody may call themselves so: it raises a finding, as the recorder would, and never clears one. Names of bots that join from outside, and
-/// names that people bear too, are not the catalogue's business.
+/// Anybody may call themselves so: it raises a finding, as an honest name would, and never clears one.
 #[derive(Debug)]
 pub struct Recorder {
     /// The whole display name, to the letter.
     pub name: &'static str,
-    /// What it takes.
+    /// What it does.
     pub what: What,
 }
 

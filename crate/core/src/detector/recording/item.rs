@@ -28,8 +28,6 @@ pub(super) enum By {
     /// The client's words.
     #[default]
     Words,
-    /// The service's own recorder is in the list of participants.
-    Roster,
     /// The page's own world says so.
     Page,
 }

@@ -16,7 +16,7 @@
 //! | `on_when_joined` | whether it was on when you came |
 //! | `shown_now` | whether the client's indicator is in the page now |
 //! | `consent`, `answer` | `asked`, `not_asked`, `unknown`; `given`, `refused`, `unknown` |
-//! | `by` | `mark` (an element of the catalogue), `words`, `roster` (the service's own recorder), `page` (the page's own world says so) |
+//! | `by` | `mark` (an element of the catalogue), `words`, `page` (the page's own world says so) |
 //! | `mark`, `basis` | which element, and what our knowledge of it rests on |
 //! | `words_hash`, `language`, `role` | the words by which you were told or asked: hash, page language, kind of region |
 //! | `flickers` | how often the indicator went and came back |
@@ -106,12 +106,7 @@ impl State {
         }
         let said = text.map(|t| words::classify(Role::Label, t, cx.page.locale.as_deref())).unwrap_or_default();
         let mut says: Vec<_> = said.into_iter().map(|s| (s.what, s.phase)).collect();
-        if mark.needs_words && mark.phase == Phase::Consent {
-            // The words tell what it is about; that it is asked is the element's to say.
-            let asked: Vec<_> =
-                says.iter().filter(|(_, p)| matches!(p, Phase::Starting | Phase::On)).map(|(w, _)| (*w, Phase::Consent)).collect();
-            says.extend(asked);
-        } else if !mark.needs_words {
+        if !mark.needs_words {
             // The element is enough. Its words may add to what it says, but take nothing from it.
             says.retain(|(what, phase)| *what != mark.what && matches!(phase, Phase::Starting | Phase::On | Phase::Consent));
             says.insert(0, (mark.what, mark.phase));
@@ -157,14 +152,6 @@ impl State {
         let by = if cx.world == World::Page { By::Page } else { By::Words };
         for (what, phase) in says {
             self.claim(cx, Claim { what, phase, by, mark: None, words: Some(&words) });
-        }
-    }
-
-    /// The service's own recorder stands in the list of participants, under a name that the catalogue knows.
-    fn recorder(&mut self, cx: &Context<'_>, name: &str) {
-        let known = cx.client.recorders.iter().filter(|r| r.name == name);
-        for recorder in known {
-            self.claim(cx, Claim { what: recorder.what, phase: Phase::On, by: By::Roster, mark: None, words: None });
         }
     }
 
@@ -232,10 +219,7 @@ impl Detector for Recording {
         match seen {
             Observation::Mark { mark, present, text } => state.mark(cx, mark, *present, text.as_deref()),
             Observation::Said { role, text } => state.said(cx, *role, text),
-            Observation::Roster { name } => {
-                state.recorder(cx, name);
-                out.extend(state.bots.see(cx.client, name, now));
-            }
+            Observation::Roster { name } => out.extend(state.bots.see(cx.client, name, now)),
             Observation::Called { api, .. } => out.extend(state.page_recorder.see(api, cx.client, now)),
             Observation::Probe { state: ProbeState::Late } => state.late = true,
             _ => {}
