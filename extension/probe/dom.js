@@ -129,7 +129,8 @@ const TallylightDom = (() => {
   function readMarks({ marks: list }) {
     for (const [name, css] of list) {
       const element = first(css);
-      const reading = element ? label(element) : null;
+      // Landmarks, quiet marks and embeds ("landmark:…") are there or not: their words are the whole meeting's, and nobody's business.
+      const reading = element ? (name.includes(':') ? '' : label(element)) : null;
       if (marks.has(name) ? marks.get(name) === reading : reading === null && !name.startsWith('landmark:')) continue;
       marks.set(name, reading);
       TallylightWire.push('isolated', { see: 'mark', mark: name, present: reading !== null, ...(reading && { text: reading }) });

@@ -4,6 +4,7 @@
 
 mod check;
 mod jsonl;
+mod ledger;
 mod replay;
 
 use std::process::ExitCode;
@@ -23,6 +24,9 @@ enum Command {
     /// Judge single inputs: JSON Lines in, JSON Lines out.
     #[command(subcommand)]
     Check(check::Check),
+    /// Examine an exported consent ledger.
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
     /// Replay a recorded meeting: events in, findings out.
     Replay(replay::Replay),
 }
@@ -30,6 +34,7 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Check(check) => check.run(),
+        Command::Ledger(ledger) => ledger.run().into(),
         Command::Replay(replay) => replay.run().into(),
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Watch;
 use crate::detector::link::Found;
 use crate::finding::{Finding, Severity};
+use crate::ledger::Entry;
 use crate::words::Args;
 
 /// One thing to do.
@@ -13,6 +14,12 @@ use crate::words::Args;
 pub enum Effect {
     /// The session changed: keep it before anything after this is shown.
     Save,
+    /// Append it to the consent ledger ([`crate::ledger::append`]; the shell keeps the head). Comes before [`Effect::Save`]: whoever dies
+    /// between the two writes it twice rather than never.
+    Ledger {
+        /// What happened.
+        entry: Entry,
+    },
     /// A finding was raised, updated or ended: write it to the log.
     Finding {
         /// The finding.

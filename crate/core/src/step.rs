@@ -6,6 +6,7 @@ use crate::detector::{Context, link};
 use crate::effect::Effect;
 use crate::event::{Event, UserAction, What};
 use crate::finding::{DetectorName, Judgement};
+use crate::ledger::Answer;
 use crate::observation::{MAX_BATCH, Observation, Timed, World};
 use crate::policy::Settings;
 use crate::session::{MAX_FRAMES, Session};
@@ -120,8 +121,18 @@ impl Step<'_> {
     fn user(&mut self, action: &UserAction) {
         match action {
             UserAction::Dismiss { uid } => self.effects.push(Effect::Unwarn { uid: uid.clone() }),
-            UserAction::Consent | UserAction::Refuse | UserAction::Proceed { .. } => {}
+            UserAction::Consent => self.answer(Answer::Given),
+            UserAction::Refuse => self.answer(Answer::Refused),
+            UserAction::Proceed { .. } => {}
         }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        let Session { states, page, t, .. } = &mut self.session;
+        let cx = Context { t: *t, frame: 0, world: World::Browser, client: Client::of(page), page, settings: self.settings };
+        let mut out = Vec::new();
+        states.recording.answer(&cx, answer, &mut out);
+        self.judgements.extend(out.into_iter().map(|j| (DetectorName::Recording, j)));
     }
 
     fn paused(&self) -> bool {
@@ -130,7 +141,9 @@ impl Step<'_> {
 
     /// Judgements become findings, findings are shown; the session is kept before that.
     fn finish(mut self) -> (Session, Vec<Effect>) {
-        let mut effects = vec![Effect::Save];
+        let entries = self.session.states.recording.take_entries();
+        let mut effects: Vec<_> = entries.into_iter().map(|entry| Effect::Ledger { entry }).collect();
+        effects.push(Effect::Save);
         effects.append(&mut self.effects);
         for (detector, judgement) in std::mem::take(&mut self.judgements) {
             if let Some(finding) = self.session.settle(detector, judgement) {

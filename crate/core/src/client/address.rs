@@ -61,13 +61,17 @@ impl Client {
         (client, client.place(url))
     }
 
-    /// What an address says of this client, on whatever host: also for a copy that was recognised by its elements.
+    /// What an address says of this client, on whatever host: also for a copy that was recognised by its elements. What is no meeting on
+    /// the client's own hosts says nothing about anybody else's.
     pub fn place(&self, url: &str) -> Place {
         let host = host_of(url);
         if self.other_hosts.iter().any(|h| covers(h, &host)) {
             return Place::Elsewhere;
         }
-        self.addresses.iter().find(|a| a.fits(&host, path_of(url))).map_or(Place::Unknown, |a| a.place)
+        match self.addresses.iter().find(|a| a.fits(&host, path_of(url))).map(|a| a.place) {
+            Some(Place::Elsewhere) if !self.hosts.iter().any(|h| covers(h, &host)) => Place::Unknown,
+            place => place.unwrap_or(Place::Unknown),
+        }
     }
 }
 
@@ -179,6 +183,8 @@ mod tests {
     fn a_copy_on_another_host_has_the_same_addresses() {
         let bbb = Client::by_id("bigbluebutton").unwrap();
         assert_eq!(bbb.place("https://bbb.example.edu/html5client/?sessionToken=1"), Place::Meeting);
+        let zoom = Client::by_id("zoom").unwrap();
+        assert_eq!(zoom.place("https://care.example.org/visit/1"), Place::Unknown, "the SDK in somebody's page");
     }
 
     #[test]

@@ -16,7 +16,9 @@ pub(super) static CLIENT: Client = Client {
     addresses: &[elsewhere("/"), elsewhere("/static/**"), meeting("/*"), meeting("/*/*")],
     embeds: &[genuine("#videoconference_page"), source("iframe[src*='//meet.jit.si/'], iframe[src*='//8x8.vc/']"), source("iframe[id^='jitsiConferenceFrame']")],
     landmarks: &[
-        Landmark::meeting("conference", &[genuine("#videoconference_page .details-container"), source("#videospace")]),
+        Landmark::meeting("conference", &[genuine("#videoconference_page"), source("#videospace")]),
+        // The place of the labels: where it is not drawn, a recording would not be shown.
+        Landmark::meeting("labels", &[genuine(".details-container")]),
         Landmark::prejoin("prejoin", &[source("[data-testid='prejoin.screen']"), source(".premeeting-screen")]),
     ],
     marks: &[

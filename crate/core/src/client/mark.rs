@@ -88,14 +88,15 @@ pub struct Quiet {
     pub what: What,
 }
 
-/// A name that the service itself puts into the list of participants for what records or listens.
+/// A name under which the service's own recorder stands in the list of participants.
 ///
-/// Anybody may call themselves so: it raises a finding, as an honest name would, and never clears one.
+/// Anybody may call themselves so: it raises a finding, as the recorder would, and never clears one. Names of bots that join from outside, and
+/// names that people bear too, are not the catalogue's business.
 #[derive(Debug)]
 pub struct Recorder {
     /// The whole display name, to the letter.
     pub name: &'static str,
-    /// What it does.
+    /// What it takes.
     pub what: What,
 }
 

@@ -43,7 +43,7 @@ pub(super) static CLIENT: Client = Client {
         )
         .with_words(),
     ],
-    status: &[Region::new(Role::Label, generic("[aria-label][jscontroller='e2jnoe'], [aria-label][data-tooltip-enabled] [role=img]"))],
+    status: &[Region::new(Role::Label, generic("[aria-label][jscontroller='e2jnoe']"))],
     chat: &[third_party("div[aria-live='polite'].Ge9Kpc"), third_party("[data-message-id]")],
     captions: &[generic("[role=region][aria-label='Captions']")],
     roster: &[

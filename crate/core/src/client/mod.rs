@@ -91,7 +91,7 @@ pub struct Client {
     pub marks: &'static [Mark],
     /// What the client shows when it is not. See [`Quiet`]: without one, nobody may say "not recording".
     pub quiet: &'static [Quiet],
-    /// Names that the service itself gives to what records, in the list of participants.
+    /// Names of the service's own recorder in the list of participants.
     pub recorders: &'static [Recorder],
     /// Further regions in which the client itself speaks, beside the live regions and dialogs that are read everywhere.
     pub status: &'static [Region],

@@ -5,7 +5,7 @@
 
 use super::address::{prejoin, unknown};
 use super::selector::{generic, genuine, third_party};
-use super::{BLANK, Client, Landmark, Mark, Phase, Recorder, Region, What};
+use super::{BLANK, Client, Landmark, Mark, Phase, Region, What};
 use crate::observation::Role;
 
 /// Microsoft Teams.
@@ -50,7 +50,6 @@ pub(super) static CLIENT: Client = Client {
         )
         .with_words(),
     ],
-    recorders: &[Recorder { name: "Facilitator", what: What::AiNotes }],
     status: &[Region::new(Role::Alert, genuine("[data-ui-id='notification-bar']")), Region::new(Role::Alert, generic("[role=banner]"))],
     chat: &[third_party("[data-tid='chat-pane-message']"), genuine("[data-testid='chat-composite-message']")],
     captions: &[third_party("[data-tid='closed-caption-renderer-wrapper']"), third_party("[data-tid='closed-caption-text']")],

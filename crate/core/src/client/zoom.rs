@@ -30,7 +30,7 @@ pub(super) static CLIENT: Client = Client {
         Landmark::meeting(
             "meeting",
             &[
-                genuine(".meeting-app"),
+                source(".meeting-app"),
                 third_party(".footer__leave-btn-container"),
                 third_party("svg[class^='SvgLeave']"),
                 third_party("#wc-container-left"),

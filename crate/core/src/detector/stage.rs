@@ -28,7 +28,8 @@ impl<D: Detector> Stage<D> {
         Client::of(&self.session.page)
     }
 
-    fn play(
+    /// Something happens; what is judged of it is settled.
+    pub(crate) fn play(
         &mut self,
         t: u64,
         frame: u32,

@@ -116,8 +116,6 @@ impl Bots {
 fn recognise(client: &str, name: &str) -> Option<Bot> {
     let bot = |owner, certainty| Some(Bot { owner, certainty });
     match client {
-        // The server's disk writer joins under exactly this name.
-        "galene" if name.trim() == "RECORDING" => return bot("the server's recorder", Certainty::Probably),
         "discord" if name.trim_start_matches('!').starts_with("[RECORDING]") => return bot("Craig", Certainty::Probably),
         // Copilot joins as "Facilitator", which is a person's role as well.
         "teams" if name.trim() == "Facilitator" => return bot("Microsoft", Certainty::Maybe),
@@ -176,8 +174,6 @@ mod tests {
 
     #[test]
     fn some_clients_have_recorders_of_their_own() {
-        assert_eq!(recognise("galene", "RECORDING").map(|b| b.owner), Some("the server's recorder"));
-        assert_eq!(recognise("galene", "RECORDING studio"), None);
         assert_eq!(recognise("discord", "![RECORDING] Craig").map(|b| b.owner), Some("Craig"));
         assert_eq!(recognise("teams", "Facilitator").map(|b| b.certainty), Some(Certainty::Maybe));
     }

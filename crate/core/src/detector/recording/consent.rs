@@ -4,24 +4,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::detector::Context;
-use crate::ledger::digest;
+use crate::ledger::{Answer, Words, digest};
 use crate::observation::Role;
 
-/// Words of the client, kept so that they can be recognised but not read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Words {
-    /// Hash of the text, see [`digest`].
-    pub(super) hash: String,
-    /// The page's language, empty where it does not say.
-    pub(super) language: String,
-    /// The kind of region.
-    pub(super) role: Role,
-}
+/// The most different questions that are told apart in one meeting.
+const MAX_QUESTIONS: usize = 8;
 
-impl Words {
-    pub(super) fn new(text: &str, role: Role, cx: &Context<'_>) -> Self {
-        Self { hash: digest(text.trim()), language: cx.page.locale.clone().unwrap_or_default(), role }
-    }
+/// The words of a text, as they are kept.
+pub(super) fn words(text: &str, role: Role, cx: &Context<'_>) -> Words {
+    Words { hash: digest(text.trim()), language: cx.page.locale.clone().unwrap_or_default(), role }
 }
 
 /// Whether consent was asked.
@@ -39,37 +30,32 @@ pub(super) enum Asked {
     Unknown,
 }
 
-/// What was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// Agreed, in our own interface.
-    Given,
-    /// Did not agree, in our own interface.
-    Refused,
-    /// The client's question is gone, by whichever button.
-    Unknown,
-}
-
 /// The state of consent to one thing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Consent {
     pub(super) asked: Asked,
     pub(super) answer: Option<Answer>,
-    /// The words that asked.
+    /// The words that asked last.
     pub(super) words: Option<Words>,
+    /// The hash of each question so far; of one without words, an empty one.
+    questions: Vec<String>,
 }
 
 impl Consent {
     /// The client asks. The same question again is no new one.
     pub(super) fn ask(&mut self, words: Option<&Words>) {
         self.asked = Asked::Yes;
-        if let Some(words) = words
-            && self.words.as_ref().is_none_or(|w| w.hash != words.hash)
-        {
-            self.words = Some(words.clone());
+        let hash = words.map(|w| w.hash.clone()).unwrap_or_default();
+        if self.questions.len() < MAX_QUESTIONS && !self.questions.contains(&hash) {
+            self.questions.push(hash);
+            self.words = words.cloned().or(self.words.take());
         }
+    }
+
+    /// How many different questions were put.
+    pub(super) fn questions(&self) -> usize {
+        self.questions.len()
     }
 
     /// The person answered to us.

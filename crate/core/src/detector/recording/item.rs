@@ -8,9 +8,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::Claim;
-use super::consent::{Answer, Asked, Consent, Words};
+use super::chronicle::Note;
+use super::consent::{Asked, Consent};
 use crate::client::{Client, Phase, What};
 use crate::finding::{Evidence, Judgement, Severity};
+use crate::ledger::{Answer, Kind, Words};
 
 /// How long a state must have stood before it may fall, and an indicator be gone before that is said.
 const HOLD: u64 = 2_000;
@@ -28,6 +30,8 @@ pub(super) enum By {
     /// The client's words.
     #[default]
     Words,
+    /// The service's own recorder is in the list of participants.
+    Roster,
     /// The page's own world says so.
     Page,
 }
@@ -64,6 +68,7 @@ struct Face {
     on_when_joined: Option<bool>,
     shown: bool,
     asked: Asked,
+    questions: usize,
     answer: Option<Answer>,
 }
 
@@ -203,18 +208,54 @@ impl Item {
         self.turn(now, phase);
     }
 
-    /// Tells what a person would care about, if it changed.
-    pub(super) fn tell(&mut self, what: What, client: &Client, around: &Around) -> Option<Judgement> {
+    /// Tells what a person would care about, if it changed, and what of it is worth a record.
+    pub(super) fn tell(&mut self, what: What, client: &Client, around: &Around) -> Option<(Judgement, Vec<Note>)> {
         let phase = self.phase?;
-        let face =
-            Face { phase, on_when_joined: self.on_when_joined, shown: self.shown, asked: self.consent.asked, answer: self.consent.answer };
-        if self.told.replace(face) == Some(face) {
+        let face = Face {
+            phase,
+            on_when_joined: self.on_when_joined,
+            shown: self.shown,
+            asked: self.consent.asked,
+            questions: self.consent.questions(),
+            answer: self.consent.answer,
+        };
+        let before = self.told.replace(face);
+        if before == Some(face) {
             return None;
         }
+        let notes = self.notes(before, face, around.now);
         let word = word(what);
         let mut judgement = Judgement::raise(&word, self.severity(what, phase), &word, client.owner);
         judgement.evidence = self.evidence(client, face, around);
-        Some(if phase == Phase::Off { judgement.end() } else { judgement })
+        Some((if phase == Phase::Off { judgement.end() } else { judgement }, notes))
+    }
+
+    fn notes(&self, before: Option<Face>, face: Face, now: u64) -> Vec<Note> {
+        let mut notes = Vec::new();
+        if face.questions > before.map_or(0, |b| b.questions) {
+            notes.push(Note { words: self.consent.words.clone(), ..Note::new(now, Kind::ConsentAsked) });
+        }
+        let was = before.map(|b| b.phase);
+        let came_to_it = face.on_when_joined == Some(true) && before.is_some_and(|b| b.on_when_joined.is_none());
+        let begun = |on_when_joined| match on_when_joined {
+            Some(true) => Kind::OnWhenJoined,
+            Some(false) => Kind::Started,
+            None => Kind::Noticed,
+        };
+        let note = match (was, face.phase) {
+            (Some(Phase::On), Phase::On) | (Some(Phase::Paused), Phase::Paused) if came_to_it => Some(Note::new(now, Kind::OnWhenJoined)),
+            (Some(Phase::On), Phase::On) | (Some(Phase::Paused), Phase::Paused) => None,
+            (Some(Phase::Paused), Phase::On) => Some(Note::new(now, Kind::Resumed)),
+            (_, Phase::On) => Some(Note { words: self.words.clone(), ..Note::new(now, begun(face.on_when_joined)) }),
+            (_, Phase::Paused) => Some(Note::new(now, Kind::Paused)),
+            (Some(Phase::Starting | Phase::On | Phase::Paused), Phase::Off) => Some(Note::new(self.until.unwrap_or(now), Kind::Stopped)),
+            _ => None,
+        };
+        notes.extend(note);
+        if face.answer.is_some() && face.answer != before.and_then(|b| b.answer) {
+            notes.push(Note { answer: face.answer, ..Note::new(now, Kind::ConsentAnswered) });
+        }
+        notes
     }
 
     fn severity(&self, what: What, phase: Phase) -> Severity {

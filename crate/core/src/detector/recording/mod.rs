@@ -16,7 +16,7 @@
 //! | `on_when_joined` | whether it was on when you came |
 //! | `shown_now` | whether the client's indicator is in the page now |
 //! | `consent`, `answer` | `asked`, `not_asked`, `unknown`; `given`, `refused`, `unknown` |
-//! | `by` | `mark` (an element of the catalogue), `words`, `page` (the page's own world says so) |
+//! | `by` | `mark` (an element of the catalogue), `words`, `roster` (the service's own recorder), `page` (the page's own world says so) |
 //! | `mark`, `basis` | which element, and what our knowledge of it rests on |
 //! | `words_hash`, `language`, `role` | the words by which you were told or asked: hash, page language, kind of region |
 //! | `flickers` | how often the indicator went and came back |
@@ -24,9 +24,12 @@
 //! Of the other two: `by` (`bot`, `page`), `certainty` (`probably`, `maybe`), `since`, `api`, and `roster_proves_nothing`: a list of
 //! participants without a bot excludes no recording.
 //!
+//! What changes goes into the consent ledger too (`chronicle`).
+//!
 //! Not here: what words mean (`words`), which elements are indicators (`client`), the ledger's chain (`crate::ledger`).
 
 mod bots;
+mod chronicle;
 mod consent;
 mod item;
 mod page_recorder;
@@ -42,13 +45,12 @@ use super::coverage::Sight;
 use super::{Context, Detector};
 use crate::client::{Client, Gone, Phase, What};
 use crate::finding::{DetectorName, Judgement};
+use crate::ledger::{Answer, Entry, Kind, Words};
 use crate::observation::{Observation, ProbeState, Role, World};
-use consent::Words;
 use item::{By, Item};
 use shown::{Quiet, Shown};
 use stand_in as words;
 
-pub use consent::Answer;
 pub use reading::{Reading, reading};
 
 /// How soon after joining what is on counts as having been on.
@@ -70,6 +72,7 @@ pub struct State {
     quiet: Quiet,
     bots: bots::Bots,
     page_recorder: page_recorder::PageRecorder,
+    chronicle: chronicle::Chronicle,
     /// A probe came after the page: what went before is not known.
     late: bool,
     /// How often the page's own world said that something was over, and was not believed.
@@ -90,10 +93,18 @@ impl State {
     /// The person's answer to being recorded, given in our own interface.
     pub fn answer(&mut self, cx: &Context<'_>, answer: Answer, out: &mut Vec<Judgement>) {
         self.now = self.now.max(cx.t);
-        for item in self.items.values_mut().filter(|i| i.is_open()) {
-            item.consent.answer(answer);
+        let mut open = self.items.values_mut().filter(|i| i.is_open()).peekable();
+        if open.peek().is_none() {
+            let note = chronicle::Note { answer: Some(answer), ..chronicle::Note::new(self.now, Kind::ConsentAnswered) };
+            self.chronicle.write(cx, None, note);
         }
+        open.for_each(|item| item.consent.answer(answer));
         self.settle(cx, out);
+    }
+
+    /// What is to be appended to the consent ledger, handed out once.
+    pub fn take_entries(&mut self) -> Vec<Entry> {
+        self.chronicle.take()
     }
 
     fn mark(&mut self, cx: &Context<'_>, name: &str, present: bool, text: Option<&str>) {
@@ -106,13 +117,18 @@ impl State {
         }
         let said = text.map(|t| words::classify(Role::Label, t, cx.page.locale.as_deref())).unwrap_or_default();
         let mut says: Vec<_> = said.into_iter().map(|s| (s.what, s.phase)).collect();
-        if !mark.needs_words {
+        if mark.needs_words && mark.phase == Phase::Consent {
+            // The words tell what it is about; that it is asked is the element's to say.
+            let asked: Vec<_> =
+                says.iter().filter(|(_, p)| matches!(p, Phase::Starting | Phase::On)).map(|(w, _)| (*w, Phase::Consent)).collect();
+            says.extend(asked);
+        } else if !mark.needs_words {
             // The element is enough. Its words may add to what it says, but take nothing from it.
             says.retain(|(what, phase)| *what != mark.what && matches!(phase, Phase::Starting | Phase::On | Phase::Consent));
             says.insert(0, (mark.what, mark.phase));
         }
         self.believe(cx, &mut says);
-        let words = text.filter(|_| !says.is_empty()).map(|t| Words::new(t, Role::Label, cx));
+        let words = text.filter(|_| !says.is_empty()).map(|t| consent::words(t, Role::Label, cx));
         let Some(fresh) = self.shown.put(cx.frame, mark.name, &says) else { return };
         let by = if cx.world == World::Page { By::Page } else { By::Mark };
         for (what, phase) in says {
@@ -148,10 +164,18 @@ impl State {
         if says.is_empty() {
             return;
         }
-        let words = Words::new(text, role, cx);
+        let words = consent::words(text, role, cx);
         let by = if cx.world == World::Page { By::Page } else { By::Words };
         for (what, phase) in says {
             self.claim(cx, Claim { what, phase, by, mark: None, words: Some(&words) });
+        }
+    }
+
+    /// The service's own recorder stands in the list of participants, under a name that the catalogue knows.
+    fn recorder(&mut self, cx: &Context<'_>, name: &str) {
+        let known = cx.client.recorders.iter().filter(|r| r.name == name);
+        for recorder in known {
+            self.claim(cx, Claim { what: recorder.what, phase: Phase::On, by: By::Roster, mark: None, words: None });
         }
     }
 
@@ -198,7 +222,12 @@ impl State {
                 knows_consent: !self.late && knows_consent(cx.client),
             };
             item.settle(&around);
-            out.extend(item.tell(*what, cx.client, &around));
+            if let Some((judgement, notes)) = item.tell(*what, cx.client, &around) {
+                out.push(judgement);
+                for note in notes {
+                    self.chronicle.write(cx, Some(*what), note);
+                }
+            }
         }
     }
 }
@@ -219,7 +248,10 @@ impl Detector for Recording {
         match seen {
             Observation::Mark { mark, present, text } => state.mark(cx, mark, *present, text.as_deref()),
             Observation::Said { role, text } => state.said(cx, *role, text),
-            Observation::Roster { name } => out.extend(state.bots.see(cx.client, name, now)),
+            Observation::Roster { name } => {
+                state.recorder(cx, name);
+                out.extend(state.bots.see(cx.client, name, now));
+            }
             Observation::Called { api, .. } => out.extend(state.page_recorder.see(api, cx.client, now)),
             Observation::Probe { state: ProbeState::Late } => state.late = true,
             _ => {}

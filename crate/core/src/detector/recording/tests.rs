@@ -22,11 +22,19 @@ fn none_ended(found: &[Finding]) -> bool {
     found.iter().all(|f| f.state != Stands::Ended)
 }
 
+impl Tally {
+    /// The person answers in our own interface.
+    fn answer(&mut self, t: u64, answer: Answer) -> Vec<Finding> {
+        self.play(t, 0, World::Browser, |state, cx, out| state.answer(cx, answer, out))
+    }
+}
+
 /// In the meeting since second 1.
 fn joined(url: &str) -> Tally {
     let mut tally = Tally::open(url);
-    let landmark = tally.client().landmarks[0].name;
-    assert_eq!(tally.see(1_000, &mark(&format!("landmark:{landmark}"), true)), []);
+    for landmark in tally.client().landmarks.iter().filter(|l| l.view == crate::client::View::Meeting) {
+        assert_eq!(tally.see(1_000, &mark(&format!("landmark:{}", landmark.name), true)), []);
+    }
     tally
 }
 
@@ -231,4 +239,65 @@ fn nothing_else_but_an_open_negation_reads_as_absent() {
     tally.see(61_000, &mark("recording-cloud", false));
     tally.tick(70_000);
     assert_eq!(read(&tally, &eyes), Reading::Present, "gone is not over");
+}
+
+fn kinds(tally: &mut Tally) -> Vec<Kind> {
+    tally.state.take_entries().into_iter().map(|e| e.kind).collect()
+}
+
+#[test]
+fn the_ledger_gets_what_changed_and_nothing_twice() {
+    let mut tally = joined(ZOOM);
+    tally.see(2_000, &mark("recording-cloud", true));
+    assert_eq!(kinds(&mut tally), [Kind::OnWhenJoined]);
+    let question = says(Role::Dialog, "By staying you consent to this meeting being recorded");
+    tally.see(3_000, &question);
+    tally.see(4_000, &question);
+    assert_eq!(kinds(&mut tally), [Kind::ConsentAsked]);
+    tally.answer(5_000, Answer::Refused);
+    tally.see(60_000, &mark("recording-cloud", false));
+    tally.tick(90_000);
+    tally.see(100_000, &says(Role::Status, "Recording is paused"));
+    tally.see(110_000, &mark("recording-cloud", true));
+    tally.see(120_000, &mark("recording-cloud", false));
+    tally.see(121_000, &says(Role::Status, "Recording has stopped"));
+    assert_eq!(kinds(&mut tally), [Kind::ConsentAnswered, Kind::Paused, Kind::Resumed, Kind::Stopped]);
+    tally.tick(600_000);
+    assert_eq!(kinds(&mut tally), []);
+}
+
+#[test]
+fn a_question_that_is_closed_leaves_the_answer_open() {
+    let mut tally = joined(ZOOM);
+    tally.see(2_000, &mark("consent-recording", true));
+    let found = tally.see(3_000, &mark("consent-recording", false));
+    assert_eq!(found[0].evidence["answer"], "unknown");
+    let entries = tally.state.take_entries();
+    assert_eq!(
+        entries.iter().map(|e| (e.kind, e.answer)).collect::<Vec<_>>(),
+        [(Kind::ConsentAsked, None), (Kind::ConsentAnswered, Some(Answer::Unknown))]
+    );
+    assert_eq!(entries[0].meeting, crate::ledger::meeting(ZOOM));
+}
+
+#[test]
+fn an_answer_to_nothing_in_particular_is_recorded_too() {
+    let mut tally = joined(ZOOM);
+    tally.answer(5_000, Answer::Given);
+    let entries = tally.state.take_entries();
+    assert_eq!(
+        entries.iter().map(|e| (e.kind, e.what, e.answer)).collect::<Vec<_>>(),
+        [(Kind::ConsentAnswered, None, Some(Answer::Given))]
+    );
+}
+
+#[test]
+fn a_meeting_writes_no_more_than_its_share_of_the_ledger() {
+    let mut tally = joined(ZOOM);
+    let mut entries = Vec::new();
+    for n in 0..2_000 {
+        tally.answer(5_000 + n, if n % 2 == 0 { Answer::Given } else { Answer::Refused });
+        entries.extend(tally.state.take_entries());
+    }
+    assert_eq!((entries.len(), entries.last().unwrap().kind), (256, Kind::Overflow));
 }
