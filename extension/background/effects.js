@@ -1,11 +1,12 @@
 // Carries effects out, in order. Decides nothing: who is told, where it is shown and what is written follow from the effect alone.
 import { api } from './browser.js';
 import * as history from './history.js';
+import '../ui/words.js';
 import { kept } from './sessions.js';
 
 /** @typedef {import('./sessions.js').Effect} Effect */
 
-const TONES = { calm: '#2e7d32', info: '#3367d6', warn: '#b26a00', alarm: '#c62828', blind: '#5f6368', paused: '#5f6368' };
+const TONES = { idle: '#5f6368', calm: '#2e7d32', info: '#3367d6', warn: '#b26a00', alarm: '#c62828', blind: '#5f6368', paused: '#5f6368' };
 
 /**
  * @param {number} tab
@@ -57,9 +58,9 @@ function tell(tab, frameId, effect) {
   api.tabs.sendMessage(tab, { effects: [effect] }, options).catch(() => {});
 }
 
-/** @param {number} tabId @param {{ text: string, tone: keyof typeof TONES, title: string }} badge */
-async function badge(tabId, { text, tone, title }) {
-  const words = api.i18n.getMessage(title) || api.i18n.getMessage('extension_name');
+/** @param {number} tabId @param {{ text: string, tone: keyof typeof TONES, title: string, args?: object }} badge */
+async function badge(tabId, { text, tone, title, args }) {
+  const words = TallylightWords.say(title, args ?? {}) || TallylightWords.say('extension_name');
   await Promise.allSettled([
     api.action.setBadgeText({ tabId, text }),
     api.action.setBadgeBackgroundColor({ tabId, color: TONES[tone] ?? TONES.info }),
@@ -72,11 +73,10 @@ async function notify(tab, warning) {
   const { active, windowId } = await api.tabs.get(tab).catch(() => ({ active: true, windowId: undefined }));
   const focused = windowId !== undefined && (await api.windows.get(windowId).catch(() => ({ focused: true }))).focused;
   if (active && focused) return;
-  const args = Object.values(warning.args ?? {}).map(String);
   await api.notifications.create(warning.uid, {
     type: 'basic',
     iconUrl: api.runtime.getURL('icons/128.png'),
-    title: api.i18n.getMessage(warning.title, args),
-    message: api.i18n.getMessage(warning.advice, args),
+    title: TallylightWords.say(warning.title, warning.args),
+    message: TallylightWords.say(warning.advice, warning.args),
   });
 }

@@ -7,12 +7,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::detector::coverage::Sees;
 use crate::effect::Badge;
 use crate::finding::{DetectorName, Finding, Severity, State};
 use crate::policy::Settings;
 use crate::session::Session;
 use crate::text::host_matches;
-use crate::warning::{args, since, tell, word};
+use crate::warning::{args, host, since, tell, until, word};
 use crate::words::Line;
 
 /// All that is known of a meeting, ready to be shown from top to bottom.
@@ -90,7 +91,9 @@ pub enum Tone {
 enum Sight {
     /// Its landmarks are there.
     Clear,
-    /// Nothing to go by yet.
+    /// There, but something of it is closed to us.
+    Partial,
+    /// Nothing to go by yet, or no longer.
     Waiting,
     /// Known to be impaired.
     Blind,
@@ -159,23 +162,19 @@ fn ranked(session: &Session) -> Vec<&Finding> {
     all
 }
 
-fn blind(session: &Session) -> impl Iterator<Item = &Finding> {
+/// What keeps us from seeing.
+fn gaps(session: &Session) -> impl Iterator<Item = &Finding> {
     session.findings.values().filter(|f| f.detector == DetectorName::Coverage && f.state != State::Ended)
 }
 
 fn sight(session: &Session) -> Sight {
-    if blind(session).any(|f| f.severity >= Severity::Low) {
-        Sight::Blind
-    } else if in_sight(session) {
-        Sight::Clear
-    } else {
-        Sight::Waiting
+    let worst = gaps(session).map(|f| f.severity).max();
+    match session.states.coverage.sees() {
+        _ if worst >= Some(Severity::Medium) => Sight::Blind,
+        Sees::Sighted if worst.is_some() => Sight::Partial,
+        Sees::Sighted => Sight::Clear,
+        Sees::Waiting | Sees::Blind => Sight::Waiting,
     }
-}
-
-/// Whether the landmarks of a meeting are there now.
-fn in_sight(session: &Session) -> bool {
-    session.findings.values().any(|f| f.detector == DetectorName::Coverage && f.what == "in_sight" && f.state != State::Ended)
 }
 
 fn verdict(session: &Session, paused: bool, ranked: &[&Finding]) -> (Line, Tone, Option<Line>) {
@@ -192,7 +191,7 @@ fn verdict(session: &Session, paused: bool, ranked: &[&Finding]) -> (Line, Tone,
     }
     let sight = sight(session);
     if sight == Sight::Blind {
-        let why = blind(session).max_by_key(|f| f.severity).map(|f| Line::new(tell(f).advice));
+        let why = gaps(session).max_by_key(|f| f.severity).map(|f| Line::new(tell(f).advice));
         return (Line::new("verdict_blind"), Tone::Blind, why);
     }
     // What was recorded stays said, although its sign is gone.
@@ -201,6 +200,7 @@ fn verdict(session: &Session, paused: bool, ranked: &[&Finding]) -> (Line, Tone,
     }
     match (sight, ranked.is_empty()) {
         (Sight::Clear, true) => (Line::new("verdict_calm"), Tone::Calm, Some(Line::new("limit_participants"))),
+        (Sight::Partial, _) => (Line::new("verdict_partial"), Tone::Blind, gaps(session).next().map(|f| Line::new(tell(f).advice))),
         (Sight::Clear, false) => (Line::new("verdict_minor"), Tone::Info, Some(Line::new("limit_participants"))),
         _ => (Line::new("verdict_waiting"), Tone::Idle, Some(Line::new("verdict_waiting_why"))),
     }
@@ -230,7 +230,7 @@ fn when(finding: &Finding) -> Line {
         (false, _) => "when_since",
     };
     let line = Line::new(name).with("since", since(finding));
-    if ended { line.with("until", finding.t) } else { line }
+    if ended { line.with("until", until(finding)) } else { line }
 }
 
 fn who(finding: &Finding) -> Option<Line> {
@@ -245,23 +245,37 @@ fn who(finding: &Finding) -> Option<Line> {
     Some(Line::new(name))
 }
 
+/// What we base it on, and what it is worth.
 fn why(finding: &Finding) -> Vec<Line> {
-    let has = |key: &str| finding.evidence.get(key).is_some_and(|v| !matches!(v, Value::Null | Value::Bool(false)));
-    let mut lines = Vec::new();
-    if has("on_join") {
-        lines.push(Line::new("why_on_join"));
+    let evidence = &finding.evidence;
+    let yes = |key: &str| evidence.get(key) == Some(&Value::Bool(true));
+    let mut names = Vec::new();
+    match (finding.detector, word(evidence, "by")) {
+        (DetectorName::Recording, Some("mark")) => names.push("why_sign"),
+        (DetectorName::Recording, Some("words")) => names.push("why_words"),
+        (DetectorName::Recording, Some("bot")) => names.push("why_bot"),
+        (DetectorName::Recording, Some("page")) => names.push("why_page"),
+        (DetectorName::Link, _) if !host(finding).is_empty() => names.push("why_host"),
+        _ => {}
     }
-    if word(&finding.evidence, "host").is_some_and(|h| !h.is_empty()) && finding.detector == DetectorName::Link {
-        lines.push(Line::new("why_host"));
+    if yes("on_when_joined") {
+        names.push("why_on_join");
     }
-    if has("carries") {
-        lines.push(Line::new("why_data"));
+    names.extend(match (word(evidence, "consent"), word(evidence, "answer")) {
+        (_, Some("given")) => Some("consent_given"),
+        (_, Some("refused")) => Some("consent_refused"),
+        (Some("asked"), _) => Some("consent_asked"),
+        (Some("not_asked"), _) => Some("consent_not_asked"),
+        _ => None,
+    });
+    if evidence.contains_key("carries") {
+        names.push("why_data");
     }
-    lines
+    names.into_iter().map(Line::new).collect()
 }
 
 fn limits(session: &Session) -> Vec<Line> {
-    let mut lines: Vec<_> = blind(session).map(|f| Line::new(tell(f).advice)).collect();
+    let mut lines: Vec<_> = gaps(session).map(|f| Line::new(tell(f).advice)).collect();
     lines.push(Line::new("limit_participants"));
     lines.push(Line::new("limit_outside"));
     lines
@@ -291,9 +305,22 @@ fn sign(finding: &Finding) -> &'static str {
 mod tests {
     use super::*;
     use crate::finding::Judgement;
+    use crate::step;
+    use serde_json::json;
 
     fn zoom() -> Session {
-        Session::open("https://app.zoom.us/wc/1", None, 1_000)
+        Session::open("https://app.zoom.us/wc/1/join", None, 1_000)
+    }
+
+    fn in_meeting(mut session: Session) -> Session {
+        let events = [
+            json!({"t": 1_000, "event": "page", "url": session.page.url}),
+            json!({"t": 1_000, "event": "seen", "world": "isolated", "observations": [{"see": "mark", "mark": "landmark:meeting", "present": true}]}),
+        ];
+        for event in events {
+            session = step(Some(session), &Settings::default(), &serde_json::from_value(event).unwrap()).0;
+        }
+        session
     }
 
     fn raise(session: &mut Session, detector: DetectorName, severity: Severity, what: &str) {
@@ -309,8 +336,10 @@ mod tests {
     fn calm_is_said_only_in_sight() {
         let mut session = zoom();
         assert_eq!(both(&session), ("verdict_waiting".into(), "…".into()));
-        raise(&mut session, DetectorName::Coverage, Severity::Info, "in_sight");
+        session = in_meeting(session);
         assert_eq!(both(&session), ("verdict_calm".into(), "0".into()));
+        raise(&mut session, DetectorName::Coverage, Severity::Info, "partial");
+        assert_eq!(both(&session), ("verdict_partial".into(), "?".into()));
         raise(&mut session, DetectorName::Coverage, Severity::Medium, "blind");
         assert_eq!(both(&session), ("verdict_blind".into(), "?".into()));
     }
@@ -327,8 +356,7 @@ mod tests {
 
     #[test]
     fn what_was_recorded_stays_said() {
-        let mut session = zoom();
-        raise(&mut session, DetectorName::Coverage, Severity::Info, "in_sight");
+        let mut session = in_meeting(zoom());
         raise(&mut session, DetectorName::Recording, Severity::High, "recording");
         session.t = 5_000;
         session.settle(DetectorName::Recording, Judgement::raise("recording", Severity::High, "recording", "").end());

@@ -72,7 +72,7 @@ pub fn args(finding: &Finding, session: &Session) -> Args {
     args.insert("client".to_owned(), name.into());
     args.insert("since".to_owned(), since(finding).into());
     if finding.state == State::Ended {
-        args.insert("until".to_owned(), finding.t.into());
+        args.insert("until".to_owned(), until(finding).into());
     }
     if !finding.who.is_empty() {
         args.insert("who".to_owned(), finding.who.as_str().into());
@@ -91,6 +91,11 @@ pub fn args(finding: &Finding, session: &Session) -> Args {
 /// Since when: what the evidence says (an indicator can be older than our sight of it), else when the finding was raised.
 pub fn since(finding: &Finding) -> u64 {
     finding.evidence.get("since").and_then(Value::as_u64).unwrap_or(finding.since)
+}
+
+/// Until when: as told, else when the finding ended.
+pub fn until(finding: &Finding) -> u64 {
+    finding.evidence.get("until").and_then(Value::as_u64).unwrap_or(finding.t)
 }
 
 /// The host that it leads to or tells.
@@ -121,15 +126,22 @@ const RECORDING: [(&str, [&str; 4]); 6] = [
     ("ai_notes", ["ai_notes_on", "ai_notes_starting", "ai_notes_asked", "ai_notes_was"]),
     ("archive", ["archive_on", "archive_starting", "archive_asked", "archive_was"]),
 ];
-/// The same for what has no name of its own: the page captures by itself.
+/// The same for what is not in the catalogue's words.
 const CAPTURE: [&str; 4] = ["capture_on", "capture_starting", "capture_asked", "capture_was"];
+/// A participant who looks like a note-taker; to have left takes nothing back.
+const NOTE_TAKER: [&str; 4] = ["note_taker_on", "note_taker_on", "note_taker_on", "note_taker_was"];
 
 /// What was taken stays taken, so an end is told too, calmly.
 fn recording(finding: &Finding) -> Told {
-    let [on, starting, asked, was] = RECORDING.iter().find(|(what, _)| *what == finding.what).map_or(CAPTURE, |(_, names)| *names);
+    let other = if finding.what == "note_taker" { NOTE_TAKER } else { CAPTURE };
+    let [on, starting, asked, was] = RECORDING.iter().find(|(what, _)| *what == finding.what).map_or(other, |(_, names)| *names);
     let live = finding.what == "live_stream";
     let advice_on = if live { "advice_live_stream" } else { "advice_recording" };
-    let phase = if finding.state == State::Ended { "off" } else { word(&finding.evidence, "phase").unwrap_or("on") };
+    let phase = match word(&finding.evidence, "phase") {
+        _ if finding.state == State::Ended => "off",
+        Some("on") if vanished(&finding.evidence) => "paused",
+        phase => phase.unwrap_or("on"),
+    };
     let (title, advice, urgent) = match phase {
         "offered" => return Told { title: "capture_offered", advice: "advice_offered", warns: false, urgent: false },
         "starting" => (starting, advice_on, true),
@@ -138,6 +150,11 @@ fn recording(finding: &Finding) -> Told {
         _ => (on, advice_on, true),
     };
     Told { title, advice, warns: finding.severity >= Severity::Medium, urgent }
+}
+
+/// The client's sign for it was there and is not there now: stopped or paused, we cannot tell.
+fn vanished(evidence: &Evidence) -> bool {
+    word(evidence, "by") == Some("mark") && evidence.get("shown_now") == Some(&Value::Bool(false))
 }
 
 fn link(class: &str, named: bool) -> (&'static str, &'static str, bool) {
@@ -186,6 +203,8 @@ fn transfer(what: &str) -> (&'static str, &'static str, bool) {
 /// Why we are blind, in words.
 fn coverage(what: &str, evidence: &Evidence) -> (&'static str, &'static str, bool) {
     let advice = match word(evidence, "why").unwrap_or(what) {
+        "landmarks_gone" => "blind_gone",
+        "unknown_client" => "blind_client",
         w if w.contains("landmark") => "blind_landmarks",
         w if w.contains("silent") => "blind_silent",
         w if w.contains("late") => "blind_late",
@@ -194,7 +213,7 @@ fn coverage(what: &str, evidence: &Evidence) -> (&'static str, &'static str, boo
         w if w.contains("frame") => "blind_frame",
         _ => "blind_unknown",
     };
-    ("coverage_blind", advice, false)
+    (if what == "partial" { "coverage_partial" } else { "coverage_blind" }, advice, false)
 }
 
 fn tamper(what: &str) -> (&'static str, &'static str, bool) {
