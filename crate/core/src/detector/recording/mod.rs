@@ -35,7 +35,7 @@ mod item;
 mod page_recorder;
 mod reading;
 mod shown;
-mod stand_in;
+pub mod words;
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,6 @@ use crate::ledger::{Answer, Entry, Kind, Words};
 use crate::observation::{Observation, ProbeState, Role, World};
 use item::{By, Item};
 use shown::{Quiet, Shown};
-use stand_in as words;
 
 pub use reading::{Reading, reading};
 
