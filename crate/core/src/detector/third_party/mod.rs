@@ -1,6 +1,37 @@
-//! ThirdParty: to be filled.
+//! Who else receives what about you: the owner of every request that leaves the meeting's own organisation, the SDK behind it (by host or by
+//! what it says on the wire), and which known values, identifiers and device context it carries. Kinds and forms are kept, values never.
+//!
+//! A request's way: [`url`] takes the address apart, [`owner`] and [`suffix`] say whose it is, `decode` takes the content apart, `wire` and `sdk`
+//! recognise the SDK, `watchlist`, `shapes` and `meeting` find what it carries, `tier` weighs it; [`request`] is the order of all this, `memory`
+//! what a meeting remembers of it.
 
-use serde::{Deserialize, Serialize};
+mod bypass;
+mod call;
+mod carried;
+mod decode;
+mod encoding;
+mod hash;
+mod json;
+mod keys;
+mod meeting;
+mod memory;
+pub mod owner;
+mod private_net;
+mod punycode;
+pub mod request;
+mod sdk;
+mod shapes;
+pub mod suffix;
+mod tier;
+pub mod url;
+mod watchlist;
+mod wire;
+
+pub use carried::{Carried, Form, Kind};
+pub use memory::State;
+pub use private_net::Near;
+pub use tier::Tier;
+pub use watchlist::Watchlist;
 
 use super::{Context, Detector};
 use crate::finding::{DetectorName, Judgement};
@@ -10,14 +41,15 @@ use crate::observation::Observation;
 #[derive(Debug)]
 pub struct ThirdParty;
 
-/// What it remembers of a meeting.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct State {}
-
 impl Detector for ThirdParty {
     const NAME: DetectorName = DetectorName::ThirdParty;
     type State = State;
 
-    fn see(_state: &mut State, _cx: &Context<'_>, _seen: &Observation, _out: &mut Vec<Judgement>) {}
+    fn see(state: &mut State, cx: &Context<'_>, seen: &Observation, out: &mut Vec<Judgement>) {
+        state.see(cx, seen, out);
+    }
+
+    fn tick(state: &mut State, cx: &Context<'_>, out: &mut Vec<Judgement>) {
+        state.tick(cx, out);
+    }
 }
