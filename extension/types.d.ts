@@ -16,10 +16,3 @@ type Watch = {
   guard: boolean;
 };
 type Effect = { effect: string; frame?: number; [field: string]: any };
-
-/** Made by the binding generator at build time. */
-declare module '*/engine/engine.js' {
-  export default function init(options: { module_or_path: URL }): Promise<unknown>;
-  export function step(session: unknown, settings: object, event: object): { session: any; effects: Effect[] };
-  export function summary(session: unknown, settings: object): any;
-}

@@ -1,10 +1,10 @@
 // Loads the engine: one instance for all tabs, started once per worker life.
-import init, { step, summary } from '../engine/engine.js';
+import init, { appended, step, summary } from '../engine/engine.js';
 
-/** @type {Promise<{ step: typeof step, summary: typeof summary }> | undefined} */
+/** @type {Promise<{ step: typeof step, summary: typeof summary, appended: typeof appended }> | undefined} */
 let ready;
 
 /** The core's functions, as soon as the engine is compiled. */
 export function engine() {
-  return (ready ??= init({ module_or_path: new URL('../engine/engine_bg.wasm', import.meta.url) }).then(() => ({ step, summary })));
+  return (ready ??= init({ module_or_path: new URL('../engine/engine_bg.wasm', import.meta.url) }).then(() => ({ step, summary, appended })));
 }

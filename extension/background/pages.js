@@ -1,6 +1,7 @@
 // Answers our own pages (popup, options, record). A content script may not ask: pages of the extension only.
 import { api } from './browser.js';
 import * as history from './history.js';
+import * as ledger from './ledger.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
 
@@ -16,6 +17,8 @@ export async function answer(message, sender) {
       return sessions.summary(message.tab);
     case 'history':
       return history.read();
+    case 'ledger':
+      return ledger.exported();
     case 'settings':
       return settings.inForce();
     case 'choose':

@@ -2,6 +2,7 @@
 // any of its effects is given out. Not here: what an effect does.
 import { api } from './browser.js';
 import { engine } from './engine.js';
+import * as ledger from './ledger.js';
 import * as settings from './settings.js';
 
 /**
@@ -66,6 +67,8 @@ export async function step(tab, frame, events, batch) {
     session = stepped.session;
     effects.push(...stepped.effects);
   }
+  // The ledger before the session: who dies between the two writes an entry twice rather than never.
+  for (const { effect, entry } of effects) if (effect === 'ledger') await ledger.append(entry);
   const taken = batch ? remember(record.taken, batch) : record.taken;
   await save(tab, { session, taken });
   return effects;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_wasm_bindgen::{Error, Serializer, from_value};
+use tallylight_core::ledger::{Entry, Head, append};
 use tallylight_core::{Effect, Event, Session, Settings};
 use wasm_bindgen::prelude::*;
 
@@ -34,4 +35,15 @@ pub fn summary(session: JsValue, settings: JsValue) -> Result<JsValue, Error> {
     let session: Session = from_value(session)?;
     let settings: Settings = from_value(settings)?;
     tallylight_core::summary::summary(&session, &settings).serialize(&Serializer::json_compatible())
+}
+
+/// `tallylight_core::ledger::append`. `head` is `undefined` for a ledger that is empty.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen]
+pub fn appended(head: JsValue, entry: JsValue) -> Result<JsValue, Error> {
+    let head: Option<Head> = from_value(head)?;
+    let entry: Entry = from_value(entry)?;
+    append(head.unwrap_or_default(), entry).serialize(&Serializer::json_compatible())
 }
