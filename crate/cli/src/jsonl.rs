@@ -1,7 +1,8 @@
 //! JSON Lines in, JSON Lines out: streaming, one line at a time, with the exit code that the whole run earned.
 
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -10,6 +11,8 @@ use tallylight_core::Severity;
 
 /// The longest line taken, in bytes; a longer one is an input error and is skipped.
 const MAX_LINE: usize = 64 * 1024 * 1024;
+/// How much is read at once where lines do not matter one by one.
+const BLOCK: usize = 256 * 1024;
 
 /// What a run came to.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,7 +49,7 @@ pub(crate) fn lines(path: &Path, mut each: impl FnMut(usize, &str) -> io::Result
     let (mut number, mut bad) = (0, false);
     loop {
         buffer.clear();
-        let read = io::Read::take(&mut input, MAX_LINE as u64 + 1).read_until(b'\n', &mut buffer)?;
+        let read = input.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut buffer)?;
         if read == 0 {
             return Ok(bad);
         }
@@ -64,6 +67,33 @@ pub(crate) fn lines(path: &Path, mut each: impl FnMut(usize, &str) -> io::Result
                 bad = true;
             }
         }
+    }
+}
+
+/// Calls `each` with stretches of whole lines, some 256 kB each, and the number of their first line: for input of which most is of no interest.
+/// What is not UTF-8 is replaced and reported once.
+pub(crate) fn blocks(path: &Path, mut each: impl FnMut(usize, &str) -> io::Result<()>) -> io::Result<bool> {
+    let mut input = open(path)?;
+    let mut buffer = Vec::with_capacity(2 * BLOCK);
+    let (mut first, mut bad) = (1, false);
+    loop {
+        let read = input.by_ref().take(BLOCK as u64).read_to_end(&mut buffer)?;
+        // Up to the last line end; without one the line goes on, up to the bound. What was kept from before holds none.
+        let kept = buffer.len() - read;
+        let end = match memchr::memrchr(b'\n', buffer.get(kept..).unwrap_or_default()) {
+            _ if read == 0 => buffer.len(),
+            Some(at) => kept + at + 1,
+            None if buffer.len() < MAX_LINE => continue,
+            None => buffer.len(),
+        };
+        let Some(block) = buffer.get(..end).filter(|b| !b.is_empty()) else { return Ok(bad) };
+        let text = String::from_utf8_lossy(block);
+        if matches!(text, Cow::Owned(_)) && !std::mem::replace(&mut bad, true) {
+            eprintln!("line {first} or after: not UTF-8, read with replacement characters");
+        }
+        each(first, &text)?;
+        first += memchr::memchr_iter(b'\n', block).count();
+        buffer.drain(..end);
     }
 }
 

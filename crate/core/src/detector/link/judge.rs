@@ -1,0 +1,88 @@
+//! The detector: texts and links that a probe let through, judged in the light of the settings; one finding for each distinct danger.
+//!
+//! Evidence is class, host, share, place and count. The text itself is dropped here.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Found, Kind, Knowledge, scan, with_target};
+use crate::detector::{Context, Detector};
+use crate::finding::{DetectorName, Judgement};
+use crate::observation::Observation;
+use crate::text::fnv64;
+
+/// The most links told of one text. A page that shows more at once is told so by the first ones.
+const MAX_LINKS: usize = 64;
+/// The most distinct dangers remembered of a meeting; what comes after is counted.
+const MAX_SEEN: usize = 256;
+
+/// The detector.
+#[derive(Debug)]
+pub struct Link;
+
+/// What it remembers of a meeting.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// How often each distinct danger was seen, by its key.
+    seen: BTreeMap<String, u32>,
+    /// How many more there were.
+    dropped: u64,
+}
+
+/// Judges one text or link, as the probe's held click and mark need it. Places are in the shown text: a danger in the target marks all of it.
+pub fn judge(cx: &Context<'_>, kind: Kind, text: &str, href: Option<&str>) -> Vec<Found> {
+    let know = Knowledge { allow: &cx.settings.link_allow, meeting_hosts: &cx.settings.meeting_hosts };
+    let mut found = scan(text, kind, &know);
+    if let Some(href) = href {
+        found = with_target(found, text, href, &know);
+    }
+    found.truncate(MAX_LINKS);
+    found
+}
+
+impl Detector for Link {
+    const NAME: DetectorName = DetectorName::Link;
+    type State = State;
+
+    fn see(state: &mut State, cx: &Context<'_>, seen: &Observation, out: &mut Vec<Judgement>) {
+        let Observation::Text { kind, text, href, .. } = seen else { return };
+        for link in judge(cx, *kind, text, href.as_deref()) {
+            let key = key(&link, text, href.as_deref());
+            let full = state.seen.len() >= MAX_SEEN;
+            let count = match state.seen.get_mut(&key) {
+                Some(count) => {
+                    *count = count.saturating_add(1);
+                    *count
+                }
+                None if full => {
+                    state.dropped = state.dropped.saturating_add(1);
+                    continue;
+                }
+                None => {
+                    state.seen.insert(key.clone(), 1);
+                    1
+                }
+            };
+            out.push(
+                Judgement::raise(key, link.severity, link.class.as_str(), link.host.as_str())
+                    .with("class", link.class)
+                    .with("host", link.host)
+                    .with("share", link.share)
+                    .with("start", link.start)
+                    .with("end", link.end)
+                    .with("count", count)
+                    .with("frame", cx.frame),
+            );
+        }
+    }
+}
+
+/// Names a danger without keeping a word of it: class, host, share, and a hash of the candidate.
+fn key(link: &Found, text: &str, href: Option<&str>) -> String {
+    let (start, end) = (link.start as usize, link.end as usize);
+    let mut hash: Vec<u8> = text.encode_utf16().skip(start).take(end.saturating_sub(start)).flat_map(u16::to_le_bytes).collect();
+    hash.extend(href.unwrap_or_default().bytes());
+    format!("{}|{}|{}|{:016x}", link.class, link.host, link.share, fnv64(&hash))
+}

@@ -1,0 +1,175 @@
+//! The prefilter: a cheap rule that lets ordinary chat stay where it is. Sound: a text that it does not match holds nothing that the detector
+//! reports (names of files excepted: they are short and few, and always judged).
+//!
+//! One rule in two languages: [`may_match`] here, [`PREFILTER_JS`] for the probe, which has no wasm. A property test holds them together.
+
+use super::chars::{is_invisible, separator};
+
+/// Which bytes can begin something: ASCII, and the first bytes of look-alike separators in UTF-8.
+static STARTS: [bool; 256] = starts();
+
+const fn starts() -> [bool; 256] {
+    let mut table = [false; 256];
+    let bytes = [b'\\', b'/', b':', b'%', b'&', 0xc2, 0xe2, 0xef, 0xf0];
+    let mut i = 0;
+    #[allow(clippy::indexing_slicing, reason = "evaluated at compile time: out of bounds would not compile")]
+    while i < bytes.len() {
+        table[bytes[i] as usize] = true;
+        i += 1;
+    }
+    table
+}
+
+/// Whether a text may hold something that the detector reports.
+///
+/// ```
+/// use tallylight_core::detector::link::may_match;
+/// assert!(!may_match("hi all, can you hear me? 24/7 and/or at 12:30 :)"));
+/// assert!(may_match(r"\\evil.example.com\share"));
+/// ```
+pub fn may_match(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(skipped) =
+        bytes.get(from..).and_then(|rest| rest.iter().position(|b| STARTS.get(usize::from(*b)).copied().unwrap_or(true)))
+    {
+        let i = from + skipped;
+        if text.get(i..).is_some_and(|rest| begins(text, i, rest)) {
+            return true;
+        }
+        from = i + 1;
+    }
+    false
+}
+
+fn begins(text: &str, i: usize, rest: &str) -> bool {
+    let mut chars = rest.chars();
+    let Some(first) = chars.next() else { return false };
+    let mut shown = chars.filter(|c| !is_hidden(*c));
+    match first {
+        ':' => {
+            let mut before = text.get(..i).unwrap_or_default().chars().rev().filter(|c| !is_hidden(*c));
+            match before.next() {
+                Some('t' | 'T') if matches!(before.next(), Some('p' | 'P')) => true,
+                Some(c) if is_scheme_end(c) => shown.next().is_some_and(|c| c != ' ' && c != ':'),
+                _ => false,
+            }
+        }
+        '%' => shown.next().is_some_and(|c| c.is_ascii_hexdigit()) && shown.next().is_some_and(|c| c.is_ascii_hexdigit()),
+        '&' => shown.next().is_some_and(|c| c == '#' || c.is_ascii_alphabetic()),
+        c if separator(c).is_some() => match shown.next() {
+            Some('<' | '?') => true,
+            Some('d' | 'D') => matches!(shown.next(), Some('e' | 'E')) && matches!(shown.next(), Some('v' | 'V')),
+            Some(c) => separator(c).is_some(),
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// What can end a scheme's name: a letter, in fullwidth too, or a tag inside it.
+const fn is_scheme_end(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '>' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+}
+
+/// What the rule looks through: the invisible, and what browsers drop from attributes.
+const fn is_hidden(c: char) -> bool {
+    is_invisible(c) || matches!(c, '\t' | '\n' | '\r')
+}
+
+/// Characters that the rule looks through, in the basic plane, as the inside of a JavaScript character class.
+macro_rules! hidden {
+    () => {
+        concat!(
+            r"\0-\n\r\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e",
+            r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+        )
+    };
+}
+/// Any number of them, those of the other planes included, as surrogate pairs.
+macro_rules! gap {
+    () => {
+        concat!("(?:[", hidden!(), r"]|[\udb40-\udb43][\udc00-\udfff])*")
+    };
+}
+/// A separator or what imitates one.
+macro_rules! sep {
+    () => {
+        concat!(
+            r"(?:[\\/\xa5\u2044\u20a9\u2215\u2216\u2571\u2572\u27cb\u27cd\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c\uffe5\uffe6]",
+            r"|\ud834\ude0f)"
+        )
+    };
+}
+
+/// The same rule as a JavaScript regular expression source, for `new RegExp(PREFILTER_JS)` without flags. It takes time linear in the text.
+pub const PREFILTER_JS: &str = concat!(
+    sep!(),
+    gap!(),
+    "(?:",
+    sep!(),
+    "|[<?]|[dD]",
+    gap!(),
+    "[eE]",
+    gap!(),
+    r"[vV])|[A-Za-z>\uff21-\uff3a\uff41-\uff5a]",
+    gap!(),
+    ":",
+    gap!(),
+    "[^ :",
+    hidden!(),
+    r"\udb40-\udb43]|[pP]",
+    gap!(),
+    "[tT]",
+    gap!(),
+    ":|%",
+    gap!(),
+    "[0-9A-Fa-f]",
+    gap!(),
+    "[0-9A-Fa-f]|&",
+    gap!(),
+    "[#A-Za-z]",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_chat_stays_where_it_is() {
+        for text in [
+            "hi all",
+            "24/7 and/or at 12:30 :)",
+            "see you : later",
+            "Robert: hi",
+            "100% sure",
+            "salt & pepper",
+            "می‌خواهم",
+            "👩‍👩‍👧",
+            "std::vec",
+            "",
+        ] {
+            assert!(!may_match(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_could_begin_a_link_goes_on() {
+        for text in [
+            r"\\h",
+            "//h",
+            "＼＼h",
+            "\\\u{200b}\\h",
+            "file:x",
+            "javascript: x",
+            "%5C",
+            "&#92;",
+            "a\\<b>\\",
+            r"\??\UNC",
+            r"\Device\Mup",
+            "https://x",
+        ] {
+            assert!(may_match(text), "{text}");
+        }
+    }
+}
