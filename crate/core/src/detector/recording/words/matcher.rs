@@ -1,8 +1,9 @@
 //! Finds the words of every language in a folded sentence, in one pass. Not here: what they mean together.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::lexicon::{self, Class, Part};
 use super::normal::{is_unspaced, is_word};
@@ -29,7 +30,7 @@ impl Hit {
     }
 }
 
-/// One part of one pattern of one language, as the automaton finds it.
+/// One part of one pattern of one language, as it is found.
 struct Entry {
     language: usize,
     class: Class,
@@ -41,11 +42,21 @@ struct Entry {
     part: Part,
 }
 
-/// All languages at once.
+/// A text that patterns look for.
+struct Key {
+    text: Cow<'static, str>,
+    /// Who means it: a range of [`Matcher::entries`].
+    entries: Range<usize>,
+    /// The longest other key that this one begins with.
+    prefix: Option<usize>,
+}
+
+/// All languages at once: a sorted table. Sorting it when first asked takes a fraction of what an automaton would take to build,
+/// and a meeting's words are few.
 pub(super) struct Matcher {
-    automaton: Option<AhoCorasick>,
-    /// By the automaton's pattern number: who means it.
-    entries: Vec<Vec<Entry>>,
+    /// Sorted by text, each text once.
+    keys: Vec<Key>,
+    entries: Vec<Entry>,
 }
 
 /// The one matcher: built when first asked.
@@ -56,54 +67,58 @@ pub(super) fn shared() -> &'static Matcher {
 
 impl Matcher {
     fn new() -> Self {
-        let mut texts: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-        let mut order: Vec<String> = Vec::new();
-        let mut entries: Vec<Vec<Entry>> = Vec::new();
+        let mut entries = Vec::new();
         let mut number = 0;
         for (language, (_, source)) in lexicon::LANGUAGES.iter().enumerate() {
             for pattern in lexicon::patterns(source) {
                 number += 1;
-                let count = pattern.parts.len();
-                for (place, part) in pattern.parts.into_iter().enumerate() {
-                    let at = *texts.entry(part.text.clone()).or_insert_with(|| {
-                        order.push(part.text.clone());
-                        entries.push(Vec::new());
-                        order.len() - 1
-                    });
-                    if let Some(same) = entries.get_mut(at) {
-                        let after_something = pattern.after_something && place == 0;
-                        same.push(Entry {
-                            language,
-                            class: pattern.class,
-                            pattern: number,
-                            place,
-                            ends_pattern: place + 1 == count,
-                            after_something,
-                            part,
-                        });
-                    }
-                }
+                let last = pattern.parts.len() - 1;
+                entries.extend(pattern.parts.into_iter().enumerate().map(|(place, part)| Entry {
+                    language,
+                    class: pattern.class,
+                    pattern: number,
+                    place,
+                    ends_pattern: place == last,
+                    after_something: pattern.after_something && place == 0,
+                    part,
+                }));
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
-            .prefilter(false)
-            .build(&order)
-            .ok();
-        Self { automaton, entries }
+        entries.sort_by(|a, b| a.part.text.cmp(&b.part.text));
+        let mut keys: Vec<Key> = Vec::new();
+        let mut begun: Vec<usize> = Vec::new();
+        let mut at = 0;
+        for same in entries.chunk_by(|a, b| a.part.text == b.part.text) {
+            let Some(text) = same.first().map(|e| e.part.text.clone()) else { continue };
+            while begun.last().and_then(|last| keys.get(*last)).is_some_and(|last| !text.starts_with(&*last.text)) {
+                begun.pop();
+            }
+            let prefix = begun.last().copied();
+            begun.push(keys.len());
+            keys.push(Key { text, entries: at..at + same.len(), prefix });
+            at += same.len();
+        }
+        Self { keys, entries }
+    }
+
+    /// Every key with which `text` begins, longest first: what sorts right before `text`, and what that begins with.
+    fn beginnings<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a Key> {
+        let nearest = self.keys.partition_point(|key| &*key.text <= text).checked_sub(1);
+        std::iter::successors(nearest, |at| self.keys.get(*at)?.prefix)
+            .filter_map(|at| self.keys.get(at))
+            .filter(|key| text.starts_with(&*key.text))
     }
 
     /// Every pattern that the sentence holds, by language and place.
     pub(super) fn find(&self, text: &str) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
         let mut hits = Vec::new();
         // Patterns of which a first part was seen: number, parts seen so far with their ends.
-        let mut open: std::collections::HashMap<usize, Vec<(usize, usize)>> = std::collections::HashMap::new();
-        for found in automaton.find_overlapping_iter(text) {
-            let core = (found.start(), found.end());
+        let mut open: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
+        let found = text.char_indices().filter(|(_, c)| *c != ' ').filter_map(|(at, _)| Some((at, text.get(at..)?)));
+        for (at, key) in found.flat_map(|(at, rest)| self.beginnings(rest).map(move |key| (at, key))) {
+            let core = (at, at + key.text.len());
             let Some(edges) = Edges::of(text, core) else { continue };
-            for entry in self.entries.get(found.pattern().as_usize()).into_iter().flatten().filter(|e| edges.suit(e)) {
+            for entry in self.entries.get(key.entries.clone()).into_iter().flatten().filter(|e| edges.suit(e)) {
                 let span = edges.whole_word(text, core, &entry.part);
                 let earlier = if entry.place == 0 {
                     Vec::new()

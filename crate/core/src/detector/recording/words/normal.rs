@@ -3,6 +3,7 @@
 //! After folding, a text holds lower-case letters, `#` for each number, single spaces, and three kinds of separators:
 //! `,` (comma-like), `:` and `;` (dashes, bars, brackets). Sentence ends are gone: each sentence is handed on by itself.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 
 use unicode_normalization::UnicodeNormalization;
@@ -23,15 +24,19 @@ pub(super) struct Sentence {
     pub(super) question: bool,
 }
 
-/// Folds a pattern of the lexicon exactly as a text is folded.
-pub(super) fn pattern(text: &str) -> String {
+/// Folds a pattern of the lexicon exactly as a text is folded. Nearly all are written folded, and there are thousands: those are borrowed.
+pub(super) fn pattern(text: &str) -> Cow<'_, str> {
+    let tidy = text.trim() == text && !text.contains("  ") && !text.contains("##");
+    if tidy && text.chars().all(|c| c == '.' || is_plain(c)) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars().map(early).nfkc() {
         if let Some(folded) = if c == '.' { Some(c) } else { fold(c) } {
             push(&mut out, folded);
         }
     }
-    out.trim().to_owned()
+    Cow::Owned(out.trim().to_owned())
 }
 
 /// Whether `c` belongs to a word.
@@ -215,9 +220,13 @@ fn skip_to<I: Iterator<Item = char> + Clone>(chars: &mut Peekable<I>, end: char)
 
 /// Appends, keeping runs of digits and of spaces to one.
 fn push(out: &mut String, c: char) {
-    match (c, out.chars().next_back()) {
-        (' ', None | Some(' ')) | ('#', Some('#')) => {}
-        _ => out.push(c),
+    let repeats = match c {
+        ' ' => out.is_empty() || out.ends_with(' '),
+        '#' => out.ends_with('#'),
+        _ => false,
+    };
+    if !repeats {
+        out.push(c);
     }
 }
 
@@ -228,6 +237,14 @@ fn early(c: char) -> char {
         '\u{37e}' => '?',
         _ => c,
     }
+}
+
+/// Most letters of most texts: already folded, and untouched by NFKC. Everything else goes the long way.
+fn is_plain(c: char) -> bool {
+    matches!(c, 'a'..='z' | ' ' | '\'' | '#' | 'ß'..='ö' | 'ø'..='ÿ' | 'α'..='ρ' | 'σ'..='ω' | 'а'..='я' | 'ђ'..='џ'
+        | 'א'..='ת' | 'ა'..='ჰ' | 'ա'..='ֆ' | 'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي'
+        | 'ก'..='ะ' | 'क'..='ह' | '\u{93e}'..='\u{94d}' | 'ক'..='হ' | 'க'..='ஹ' | 'క'..='హ' | 'ക'..='ഹ'
+        | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿' | '가'..='힣')
 }
 
 /// Signs that may be there or not without any difference in meaning.
@@ -242,6 +259,9 @@ fn is_dropped(c: char) -> bool {
 
 /// Folds one character, or drops it.
 fn fold(c: char) -> Option<char> {
+    if is_plain(c) {
+        return Some(c);
+    }
     (!is_dropped(c)).then(|| match c {
         'a'..='z' | '\'' | ',' | ':' | ' ' => c,
         'A'..='Z' => c.to_ascii_lowercase(),
@@ -319,6 +339,13 @@ mod tests {
         assert_eq!(texts("ＲＥＣ İSTANBUL kayıt ΕΓΓΡΑΦΉΣ l\u{2019}appel"), ["rec istanbul kayit εγγραφησ l'appel"]);
         assert_eq!(texts("\u{202b}می\u{200c}شود\u{202c}"), texts("ميشود"));
         assert_eq!(pattern("KAYIT"), pattern("kayit"));
+    }
+
+    #[test]
+    fn what_is_plain_is_folded_already() {
+        for c in (0..0x11_0000).filter_map(char::from_u32).filter(|c| is_plain(*c)) {
+            assert!(early(c) == c && !is_dropped(c) && std::iter::once(c).nfkc().eq([c]) && c.to_lowercase().eq([c]), "{c:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod class;
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 pub(super) use class::{Class, Classes, Form, THINGS};
@@ -13,7 +14,7 @@ use super::normal;
 macro_rules! languages {
     ($($code:literal)*) => {
         /// Code and source of every language; the first, `any`, holds what all of them share.
-        pub(super) static LANGUAGES: &[(&str, &str)] = &[$(($code, include_str!(concat!($code, ".txt")))),*];
+        pub(super) static LANGUAGES: &[(&str, &'static str)] = &[$(($code, include_str!(concat!($code, ".txt")))),*];
     };
 }
 
@@ -50,7 +51,7 @@ pub(super) struct Pattern {
 #[derive(Debug)]
 pub(super) struct Part {
     /// Folded as texts are.
-    pub(super) text: String,
+    pub(super) text: Cow<'static, str>,
     /// The word may have begun before it.
     pub(super) open_left: bool,
     /// The word may go on after it.
@@ -65,24 +66,24 @@ pub(super) struct Part {
 pub(super) const PARTS: RangeInclusive<usize> = 1..=4;
 
 /// Reads a language's file. A line that cannot be read is passed over here and named by the tests.
-pub(super) fn patterns(source: &str) -> impl Iterator<Item = Pattern> {
+pub(super) fn patterns(source: &'static str) -> impl Iterator<Item = Pattern> {
     lines(source).filter_map(|(key, pattern)| read(Class::of(key)?, pattern))
 }
 
 /// Every pattern of a file as written, with its key.
-pub(super) fn lines(source: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn lines(source: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     source.lines().filter(|line| !line.starts_with("//")).filter_map(|line| line.split_once(':')).flat_map(|(key, all)| {
         all.split(',').map(str::trim).filter(|pattern| !pattern.is_empty()).map(move |pattern| (key.trim(), pattern))
     })
 }
 
-fn read(class: Class, written: &str) -> Option<Pattern> {
+fn read(class: Class, written: &'static str) -> Option<Pattern> {
     let (after_something, written) = written.strip_prefix('…').map_or((false, written), |rest| (true, rest));
     let parts: Vec<Part> = written.split('…').map(part).collect();
     (PARTS.contains(&parts.len()) && parts.iter().all(|p| !p.text.is_empty())).then_some(Pattern { class, after_something, parts })
 }
 
-fn part(written: &str) -> Part {
+fn part(written: &'static str) -> Part {
     let mut text = written.trim();
     let mut take = |strip: fn(&str) -> Option<&str>| {
         strip(text).is_some_and(|rest| {

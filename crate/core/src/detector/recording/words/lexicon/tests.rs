@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::*;
 
 /// What is wrong with a line of a file, in words that its author can act on.
-fn faults(code: &str, source: &str) -> Vec<String> {
+fn faults(code: &str, source: &'static str) -> Vec<String> {
     let mut out = Vec::new();
     let mut seen = HashSet::new();
     for line in source.lines() {
