@@ -141,8 +141,19 @@ impl Decoded {
         0
     }
 
+    /// A pair of fields `key` and `value` (OpenTelemetry's attributes and many forms) gives one more, called as the key says.
     fn json(&mut self, prefix: &str, text: &str, place: Place, form: Form, depth: u8) -> json::Shape {
-        json::flatten(text, |path, nth, value| self.add_nth(&join(prefix, path), value, place, nth, form, depth))
+        let mut named: Option<(String, String)> = None;
+        json::flatten(text, |path, nth, value| {
+            let (parent, leaf) = path.rsplit_once('.').unwrap_or(("", path));
+            if matches!(leaf, "key" | "name" | "k" | "field") && value.len() <= 64 {
+                named = Some((parent.to_owned(), value.clone()));
+            } else if let Some((_, name)) = named.take_if(|(of, _)| matches!(path.strip_prefix(of.as_str()), Some(rest) if is_value(rest)))
+            {
+                self.add(&join(&join(prefix, parent), &name), value.clone(), place, form, depth);
+            }
+            self.add_nth(&join(prefix, path), value, place, nth, form, depth)
+        })
     }
 
     fn pairs(&mut self, prefix: &str, text: &str, place: Place, form: Form, depth: u8) {
@@ -233,6 +244,11 @@ fn join(prefix: &str, path: &str) -> String {
     }
 }
 
+/// Whether what follows an object's path is its value: `value`, or OpenTelemetry's `value.stringValue`.
+fn is_value(rest: &str) -> bool {
+    matches!(rest.trim_start_matches('.'), "value" | "v" | "val" | "value.stringValue" | "value.intValue" | "value.string_value")
+}
+
 /// Whether a text is `name=value&…`: one word, with a plain name before its first equals sign.
 fn looks_like_form(text: &str) -> bool {
     let name = text.split(['=', '&']).next().unwrap_or_default();
@@ -285,6 +301,16 @@ mod tests {
         let d = of("https://x.example/", "{\"dsn\":\"d\"}\n{\"type\":\"event\"}\n{\"user\":{\"email\":\"a@b.c\"}}");
         assert_eq!(d.documents, 3);
         finds(&d, "user.email", "a@b.c");
+    }
+
+    #[test]
+    fn pairs_of_key_and_value() {
+        let d = of(
+            "https://x.example/",
+            r#"{"a":[{"key":"user.name","value":{"stringValue":"Olga"}},{"name":"tz","value":"UTC"}],"value":"x"}"#,
+        );
+        finds(&d, "a.value.user.name", "Olga");
+        finds(&d, "a.tz", "UTC");
     }
 
     #[test]

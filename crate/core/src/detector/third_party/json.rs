@@ -23,9 +23,12 @@ struct Level {
     object: bool,
     /// Commas seen in it, if an array.
     place: usize,
+    /// Nothing has been seen in it.
+    empty: bool,
 }
 
-/// Calls `each` with every scalar: its path, its place in the innermost array, its text (strings unescaped). Stops when `each` says so.
+/// Calls `each` with every scalar: its path, its place in the innermost array, its text (strings unescaped); for an empty container the text
+/// is empty. Stops when `each` says so.
 pub(super) fn flatten(text: &str, mut each: impl FnMut(&str, usize, String) -> bool) -> Shape {
     let mut shape = Shape { documents: 0, clean: true };
     let mut levels: Vec<Level> = Vec::new();
@@ -42,7 +45,8 @@ pub(super) fn flatten(text: &str, mut each: impl FnMut(&str, usize, String) -> b
                     shape.clean = false;
                     break;
                 }
-                levels.push(Level { path: path.len(), object: c == '{', place: 0 });
+                levels.last_mut().into_iter().for_each(|l| l.empty = false);
+                levels.push(Level { path: path.len(), object: c == '{', place: 0, empty: true });
                 extend(&mut path, key.take());
             }
             '}' | ']' => {
@@ -51,6 +55,9 @@ pub(super) fn flatten(text: &str, mut each: impl FnMut(&str, usize, String) -> b
                     shape.clean = false;
                     continue;
                 };
+                if level.empty && !each(&path, 0, String::new()) {
+                    break;
+                }
                 path.truncate(level.path);
             }
             ',' => levels.last_mut().into_iter().for_each(|l| l.place += 1),
@@ -65,6 +72,7 @@ pub(super) fn flatten(text: &str, mut each: impl FnMut(&str, usize, String) -> b
                     key = Some(scalar);
                     continue;
                 }
+                levels.last_mut().into_iter().for_each(|l| l.empty = false);
                 let before = path.len();
                 extend(&mut path, key.take());
                 let more = inner.is_some_and(|l| each(&path, if l.object { 0 } else { l.place }, scalar));
@@ -194,6 +202,11 @@ mod tests {
         let (pairs, shape) = read(r#"{"a":1,"b":{"c":["x",{"d":true}],"e":-1.5e3},"f":null,"":"y"}"#);
         assert_eq!(pairs, ["a=1", "b.c=x", "b.c.d=true", "b.e=-1.5e3", "f=null", "=y"]);
         assert_eq!(shape, Shape { documents: 1, clean: true });
+    }
+
+    #[test]
+    fn empty_containers_have_a_name_too() {
+        assert_eq!(read(r#"{"a":[{"b":[]}],"c":{}}"#).0, ["a.b=", "c="]);
     }
 
     #[test]

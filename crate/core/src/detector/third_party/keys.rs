@@ -229,11 +229,17 @@ impl Key {
         names.contains(&self.leaf.as_str()) || names.contains(&self.pair.as_str())
     }
 
+    /// Whether the part before the last is a thing, or several: `library.name`, `months.name`.
+    fn parent_is_thing(&self) -> bool {
+        let is_thing = |part: &str| THINGS.contains(&part);
+        is_thing(&self.parent) || self.parent.strip_suffix('s').is_some_and(is_thing)
+    }
+
     /// What it says that its value is.
     pub(super) fn sense(&self) -> Option<Sense> {
         if self.is(PASSCODES) {
             Some(Sense::Passcode)
-        } else if self.is(NAMES) && !(self.leaf == "name" && THINGS.contains(&self.parent.as_str())) {
+        } else if self.is(NAMES) && !(self.leaf == "name" && self.parent_is_thing()) {
             Some(Sense::Name)
         } else if self.is(MEETINGS) {
             Some(Sense::Meeting)
@@ -256,7 +262,7 @@ mod tests {
         for path in ["name", "user.name", "displayName", "traits.first_name", "$name", "ud[fn]", "userInfo.full-name"] {
             assert_eq!(Key::of(path).sense(), Some(Sense::Name), "{path}");
         }
-        for path in ["event.name", "context.library.name", "hostname", "d", "", "january"] {
+        for path in ["event.name", "context.library.name", "months.name", "hostname", "d", "", "january"] {
             assert_ne!(Key::of(path).sense(), Some(Sense::Name), "{path}");
         }
     }

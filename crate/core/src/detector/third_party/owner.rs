@@ -3,14 +3,15 @@
 //! `owners.bin` (written by `scripts/generate-owners`) is five lengths (u32) and five sections: where each block of keys begins (u16); the
 //! keys; receivers; organisations; SDKs. A key is a domain with its labels reversed and joined by spaces (`com facebook connect`), which sorts
 //! a domain right before what stands below it. Keys are front-coded in blocks of 16: `[bytes shared with the one before][length of the rest]
-//! [rest][u16 receiver, top bit: rents to tenants]`. The last three are pools: `[u16 n][u16 end; n][text]`, fields separated by tabs.
+//! [rest][u16 receiver, top bit: all below is its own]`. The last three are pools: `[u16 n][u16 end; n][text]`, fields separated by tabs.
 //! Names are compared in full, so nothing can pass for another by a hash.
 
 use super::suffix::public_suffix;
 
 static TABLE: &[u8] = include_bytes!("../../../data/owners.bin");
 const BLOCK: usize = 16;
-const RENTS: u16 = 0x8000;
+/// A public suffix under which there are no tenants.
+const OWN: u16 = 0x8000;
 
 /// Who is behind a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,11 +65,11 @@ pub fn of(host: &str) -> Option<Owner> {
     let table = Table::get()?;
     let key = key_of(host);
     let (matched, value) = table.longest(&key)?;
-    let mut fields = table.receivers.get(usize::from(value & !RENTS))?.split('\t');
+    let mut fields = table.receivers.get(usize::from(value & !OWN))?.split('\t');
     let (org, category) = (fields.next()?.parse().ok()?, fields.next()?);
     let (label, sdks) = (fields.next()?, fields.next()?);
     let (org, country) = table.orgs.get(org)?.split_once('\t')?;
-    let tenant = value & RENTS != 0 && matched <= public_suffix(host).len() && matched < host.len();
+    let tenant = value & OWN == 0 && matched <= public_suffix(host).len() && matched < host.len();
     Some(Owner { org, country, label, category, tenant, sdks })
 }
 
@@ -233,8 +234,18 @@ mod tests {
     fn knows_landlords_from_tenants() {
         assert!(of("d111.cloudfront.net").is_some_and(|o| o.tenant));
         assert!(of("anybody.azurewebsites.net").is_some_and(|o| o.tenant));
+        assert!(of("bucket.s3.amazonaws.com").is_some_and(|o| o.tenant));
+        assert!(of("www.amazon.com").is_some_and(|o| !o.tenant));
+        assert!(of("teams.cloud.microsoft").is_some_and(|o| !o.tenant));
         assert!(of("fonts.googleapis.com").is_some_and(|o| !o.tenant));
         assert!(of("d24n15hnbwhuhn.cloudfront.net").is_some_and(|o| !o.tenant && o.org == "Amplitude"));
+    }
+
+    #[test]
+    fn every_sdk_can_be_read() {
+        let count = Table::get().map_or(0, |t| t.sdks.ends.len());
+        assert_eq!((0..).map_while(sdk).count(), count);
+        assert_eq!(sdk_by_id("rrweb").map(|s| s.category), Some("session-replay"));
     }
 
     #[test]

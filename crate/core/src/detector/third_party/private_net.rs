@@ -19,7 +19,7 @@ pub enum Near {
 
 /// Top-level names that never resolve on the public internet.
 const PRIVATE_NAMES: &[&str] =
-    &["local", "localdomain", "lan", "internal", "intranet", "intern", "private", "corp", "home", "home.arpa", "lokal"];
+    &["local", "localdomain", "lan", "internal", "intranet", "intern", "private", "corp", "home", "home.arpa", "lokal", "fritz.box"];
 /// Public names whose owners point them at this computer, so that local programs can have a certificate or a page can go around a filter.
 const LOOPBACK_NAMES: &[&str] = &["localtest.me", "lvh.me", "vcap.me", "spotilocal.com", "dropboxlocalhost.com", "lacolhost.com"];
 /// Public name services that answer with the address written in the name (`10.0.0.1.nip.io`).

@@ -31,6 +31,8 @@ pub struct Watchlist {
     digests: BTreeMap<Vec<u8>, Carried>,
     /// Folded values that count only under a fitting key, and parts of names.
     weak: Vec<(String, Kind)>,
+    /// Digests of parts of names, which count only there too.
+    weak_digests: BTreeMap<Vec<u8>, Form>,
     /// Numbers without their separators.
     numbers: Vec<(String, Kind)>,
     kinds: BTreeSet<Kind>,
@@ -91,7 +93,10 @@ impl Watchlist {
             }
         }
         if kind == Kind::Name {
-            self.weak.extend(folded.split_whitespace().map(|part| (part.to_owned(), kind)));
+            for part in folded.split_whitespace() {
+                self.weak.push((part.to_owned(), kind));
+                self.weak_digests.extend(digests(part.as_bytes()).map(|(form, digest)| (digest, form)));
+            }
         }
         let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
         let numeric = matches!(kind, Kind::MeetingId | Kind::Phone) && !folded.chars().any(char::is_alphabetic);
@@ -141,6 +146,12 @@ impl Watchlist {
         let whole = field.value.trim();
         if (22..=88).contains(&whole.len()) {
             self.digest(unbase64(whole), found);
+        }
+        if HASH_DIGITS.contains(&whole.len())
+            && let Some(form) = unhex(whole).and_then(|digest| self.weak_digests.get(&digest))
+            && Key::of(&field.path).sense() == Some(Sense::Name)
+        {
+            found.insert(Carried { kind: Kind::Name, form: *form });
         }
         let value = value.trim();
         if value.len() <= MAX_VALUE && self.weak.iter().any(|(known, _)| known == value) {
@@ -272,7 +283,8 @@ fn stands_alone(kind: Kind, text: &str, start: usize, end: usize) -> bool {
 fn spaced_number(text: &str, digits: &str) -> bool {
     let is_separator = |c: char| matches!(c, ' ' | '-' | '.' | '\u{a0}' | '\u{202f}' | '+');
     let runs = text.split(|c: char| !c.is_ascii_digit() && !is_separator(c));
-    runs.map(|run| run.trim_matches(is_separator)).filter(|run| run.len() > digits.len()).any(|run| {
+    let is_decimal = |run: &str| run.split_once('.').is_some_and(|(_, after)| !after.contains(is_separator));
+    runs.map(|run| run.trim_matches(is_separator)).filter(|run| run.len() > digits.len() && !is_decimal(run)).any(|run| {
         // Groups that together make the number; others may stand before and behind.
         let groups: Vec<&str> = run.split(is_separator).filter(|g| !g.is_empty()).take(64).collect();
         (0..groups.len()).any(|from| {
