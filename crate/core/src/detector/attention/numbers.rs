@@ -1,0 +1,89 @@
+//! Numbers that measure absence: how long you were away, how long you were here, how often you left. Not here: what that is worth (`score`).
+
+use serde::{Deserialize, Serialize};
+
+use super::look::{FACTORS, Looks};
+
+/// An absence shorter than this measures nothing.
+const LEAST: u64 = 700;
+
+/// What a number may measure, with the names used in evidence.
+pub(super) const MEASURES: [&str; 5] = ["last_absence", "away_since_last", "here_since_last", "away_in_all", "here_in_all"];
+
+/// One numeric field, compared with what the history of flips would make it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Numbers {
+    last: Option<(u64, f64)>,
+    /// Per measure: how often the number could be told from chance, and how often it was right.
+    pub(super) tries: [u16; 5],
+    pub(super) hits: [u16; 5],
+    /// The number went up: in gaps with a flip, and in gaps without; and by as many as there were flips away.
+    pub(super) ups: u16,
+    pub(super) idle_ups: u16,
+    pub(super) stirs: u16,
+    pub(super) exact: u16,
+}
+
+impl Numbers {
+    pub(super) fn take(&mut self, looks: &Looks, t: u64, n: f64) {
+        let Some((then, before)) = self.last.replace((t, n)) else { return };
+        let changed = (n - before).abs() > f64::EPSILON;
+        self.count(looks, then, t, n - before);
+        if !changed || n < 0.0 {
+            return;
+        }
+        // Each measure counts once, for the factor that fits better.
+        let mut tried = [false; 5];
+        let mut hit = [false; 5];
+        for factor in FACTORS {
+            let track = looks.track(factor);
+            let away = track.away_ms(then, t);
+            let (away_all, span) = (track.away_ms(looks.start(), t), t.saturating_sub(then));
+            let here_all = t.saturating_sub(looks.start()).saturating_sub(away_all);
+            let last = track.last_absence(t).filter(|_| !track.at(t).0 && track.between(then, t).1 > 0);
+            let measures =
+                [last, Some(away), (away >= LEAST).then(|| span.saturating_sub(away)), Some(away_all), (away >= LEAST).then_some(here_all)];
+            for ((measure, tried), hit) in measures.iter().zip(&mut tried).zip(&mut hit) {
+                let Some(ms) = measure.filter(|ms| *ms >= LEAST) else { continue };
+                *tried = true;
+                *hit |= fits(n, ms as f64);
+            }
+        }
+        for (i, (tries, hits)) in self.tries.iter_mut().zip(&mut self.hits).enumerate() {
+            *tries = tries.saturating_add(u16::from(tried.get(i) == Some(&true)));
+            *hits = hits.saturating_add(u16::from(hit.get(i) == Some(&true)));
+        }
+    }
+
+    fn count(&mut self, looks: &Looks, then: u64, t: u64, by: f64) {
+        let flips = FACTORS.map(|f| looks.track(f).between(then, t));
+        let stirred = flips.iter().any(|(a, b)| a + b > 0);
+        self.stirs = self.stirs.saturating_add(u16::from(flips.iter().any(|(a, _)| *a > 0)));
+        if by > 0.0 {
+            let counter = if stirred { &mut self.ups } else { &mut self.idle_ups };
+            *counter = counter.saturating_add(1);
+            let is_count = flips.iter().any(|(a, b)| [*a, *b, a + b].iter().any(|n| *n > 0 && (f64::from(*n) - by).abs() < f64::EPSILON));
+            self.exact = self.exact.saturating_add(u16::from(is_count));
+        }
+    }
+
+    /// The measure that it is, if any: right three times and nearly always.
+    pub(super) fn measure(&self, least: u16) -> Option<(&'static str, u16)> {
+        let right =
+            |(i, (tries, hits)): (usize, (&u16, &u16))| (*hits >= least && hits * 10 >= tries * 7).then(|| (MEASURES.get(i), *hits));
+        let best = self.tries.iter().zip(&self.hits).enumerate().filter_map(right).max_by_key(|(_, hits)| *hits)?;
+        Some((best.0?, best.1))
+    }
+
+    /// Whether it counts the flips: goes up by as many as there were, and never without one.
+    pub(super) fn is_count(&self) -> bool {
+        self.exact >= 2 && self.exact * 10 >= self.ups * 8 && self.idle_ups * 10 <= self.ups && self.exact * 10 >= self.stirs * 7
+    }
+}
+
+/// Milliseconds or seconds, within what timers and rounding do to them.
+fn fits(n: f64, ms: f64) -> bool {
+    let near = |value: f64, slack: f64| (value - ms).abs() <= slack;
+    near(n, 150.0 + 0.04 * ms) || (n < 100_000.0 && near(n * 1000.0, 600.0 + 0.02 * ms))
+}
