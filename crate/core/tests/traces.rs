@@ -25,6 +25,7 @@ struct Expected {
     state: Option<Standing>,
     severity: Option<Severity>,
     verdict: Option<Verdict>,
+    who: Option<String>,
     /// Pieces of the evidence.
     #[serde(default)]
     evidence: Map<String, Value>,
@@ -46,6 +47,7 @@ impl Expected {
             && self.state.is_none_or(|s| s == standing)
             && self.severity.is_none_or(|s| s == finding.severity)
             && self.verdict.is_none_or(|v| Some(v) == finding.verdict)
+            && self.who.as_ref().is_none_or(|w| *w == finding.who)
             && self.evidence.iter().all(|(key, value)| finding.evidence.get(key) == Some(value))
     }
 }

@@ -9,6 +9,8 @@ use super::look::{FACTORS, Looks};
 const RHYTHM: std::ops::RangeInclusive<f64> = 150.0..=15_000.0;
 /// An absence must be so long to be silent in.
 const LEAST_ABSENCE: f64 = 3500.0;
+/// A timer strays less from its rhythm than a person does.
+const STRAY: f64 = 0.15;
 /// Words sent so soon after a flip were on their way.
 const TAIL: u64 = 2500;
 
@@ -49,7 +51,7 @@ impl Beat {
             if away && since.is_some_and(|s| t.saturating_sub(s) > TAIL) {
                 *spoke += 1;
             } else if !away && left > 0 {
-                let regular = self.steady >= 3 && RHYTHM.contains(&self.every) && self.strays < self.every / 2.0;
+                let regular = self.steady >= 3 && RHYTHM.contains(&self.every) && self.strays < self.every * STRAY;
                 let absence = track.away_ms(then, t) as f64;
                 *silent += u32::from(regular && absence >= LEAST_ABSENCE && absence >= 2.5 * self.every);
             }

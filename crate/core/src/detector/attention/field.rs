@@ -243,15 +243,14 @@ impl Field {
         f64::from(pure) / f64::from(all.max(1))
     }
 
-    /// The commonest value while away, or while here.
+    /// The value that stands for being away, or for being here: the one of which the largest share was sent then.
     pub(super) fn typical(&self, factor: Factor, away: bool) -> Option<&Value> {
-        let f = factor as usize;
-        let share = |v: &&Value| {
-            let a = v.away.get(f).copied().unwrap_or(0);
-            let here = v.n.saturating_sub(a);
-            if away { (a > here).then_some(a) } else { (here >= a).then_some(here) }
+        let share = |v: &Value| {
+            let a = v.away.get(factor as usize).copied().unwrap_or(0);
+            f64::from(if away { a } else { v.n.saturating_sub(a) }) / f64::from(v.n.max(1))
         };
-        self.values.iter().filter(|v| share(v).is_some_and(|n| n > 0)).max_by_key(|v| share(v))
+        let best = |a: &&Value, b: &&Value| share(a).total_cmp(&share(b)).then(a.n.cmp(&b.n));
+        self.values.iter().filter(|v| share(v) > 0.0).max_by(best)
     }
 }
 

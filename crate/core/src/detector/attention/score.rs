@@ -111,7 +111,8 @@ impl Judge<'_> {
         let gaps = field.gaps.get(factor as usize)?;
         let look = field.look || away.look || here.look;
         let agreement = Agreement::of(gaps, field.many)?;
-        if !field.many && field.purity(factor) < 0.8 || agreement.late && !look {
+        let impure = !field.many && !agreement.late && field.purity(factor) < 0.8;
+        if away.id == here.id || impure || agreement.late && !look {
             return None;
         }
         let p = (agreement.p * self.candidates()).min(1.0);
