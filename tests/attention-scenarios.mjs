@@ -135,7 +135,7 @@ class Page {
     const batches = [];
     for (const { world, frame, observation } of this.seen) {
       const last = batches.at(-1);
-      if (last && last.world === world && (last.frame ?? 0) === frame && observation.t - last.observations[0].t < 80) {
+      if (last && last.world === world && (last.frame ?? 0) === frame && observation.t - last.observations[0].t < 100) {
         last.observations.push(observation);
         last.t = observation.t;
       } else {
@@ -490,9 +490,10 @@ const scenarios = {
   'flood-with-a-report': {
     expect: reports('participants'),
     page(p) {
-      p.every(20, () => p.ws({ type: 'pos', x: p.between(1, 999), y: p.between(1, 999) }));
+      p.every(75, () => p.ws({ type: 'pos', x: p.between(1, 999), y: p.between(1, 999) }));
       p.on('visibilitychange', () => p.ws({ type: 'st', looking: !p.hidden }));
     },
+    plan: (p) => switches(p, 3, 3000, 4000),
   },
   'idle-detector': { expect: may('unknown', 'idle_detector'), page: (p) => p.after(500, () => p.called('IdleDetector.start')) },
   'gaze-model': { expect: may('unknown', 'face_model'), page: (p) => p.after(900, () => p.sent('script', 'https://cdn.example.net/webgazer.js')) },
@@ -651,7 +652,8 @@ const scenarios = {
   },
   'quiet-drawing-frames': {
     expect: nothing,
-    page: (p) => p.frames(50, () => p.channel('board', { f: p.between(1, 99_999), x: p.between(1, 900) })),
+    plan: (p) => switches(p, 3, 3600, 5000),
+    page: (p) => p.frames(140, () => p.channel('board', { f: p.between(1, 99_999), x: p.between(1, 900) })),
   },
   'quiet-chat': {
     expect: nothing,
@@ -687,7 +689,7 @@ const scenarios = {
   'quiet-throttled-timers': {
     expect: nothing,
     page(p) {
-      p.every(250, () => p.ws({ type: 'beat', n: p.between(1, 9999) }));
+      p.every(400, () => p.ws({ type: 'beat', n: p.between(1, 9999) }));
       p.every(1000, () => p.fetch('/sink/hb', { n: p.between(1, 9999) }));
     },
     plan: (p) => switches(p, 4, 6000, 12_000),
