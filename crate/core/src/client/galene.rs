@@ -11,13 +11,13 @@ pub(super) static CLIENT: Client = Client {
     addresses: &[meeting("/group/**"), elsewhere("/**")],
     embeds: &[source("#left-sidebar #users")],
     landmarks: &[
-        Landmark::meeting("user-list", &[source("#users > .user-p")]),
+        Landmark::meeting("user-list", &[source("#users > .user-p"), source("#users > [id^='user-']")]),
         Landmark::prejoin("login", &[source("#login-container:not(.invisible)")]),
     ],
     recorders: &[Recorder { name: "RECORDING", what: What::Recording }],
     chat: &[source(".message .message-content")],
     captions: &[source("#captions")],
-    roster: &[source("#users > .user-p")],
+    roster: &[source("#users > .user-p"), source("#users > [id^='user-']")],
     never_shows: "Nobody is asked for consent, and nothing but a name in the list of users shows a recording.",
     ..BLANK
 };

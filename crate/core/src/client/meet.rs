@@ -45,6 +45,7 @@ pub(super) static CLIENT: Client = Client {
     ],
     status: &[Region::new(Role::Label, generic("[aria-label][jscontroller='e2jnoe']"))],
     chat: &[third_party("div[aria-live='polite'].Ge9Kpc"), third_party("[data-message-id]")],
+    chat_is_live: true,
     captions: &[generic("[role=region][aria-label='Captions']")],
     roster: &[
         third_party("[role=list][aria-label='Participants'] > [role=listitem]"),

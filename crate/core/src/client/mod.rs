@@ -97,6 +97,8 @@ pub struct Client {
     pub status: &'static [Region],
     /// Chat messages: what participants typed. Never a signal of recording; always scanned for links.
     pub chat: &'static [Selector],
+    /// Its chat is a polite live region like its own words: there, only what has a role is the client speaking.
+    pub chat_is_live: bool,
     /// What participants said (captions), or wrote elsewhere than in the chat (names in toasts). Never a signal.
     pub captions: &'static [Selector],
     /// Elements whose text or label is a participant's display name.
@@ -126,6 +128,7 @@ const BLANK: Client = Client {
     recorders: &[],
     status: &[],
     chat: &[],
+    chat_is_live: false,
     captions: &[],
     roster: &[],
     native_schemes: &[],

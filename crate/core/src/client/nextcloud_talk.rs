@@ -19,8 +19,13 @@ pub(super) static CLIENT: Client = Client {
         Landmark::prejoin("media-settings", &[source(".media-settings")]),
     ],
     marks: &[
-        Mark::new("recording-on", What::Recording, Phase::On, source(".call-time .record-circle-icon svg[fill='#e9322d']"))
-            .while_it_lasts(),
+        Mark::new(
+            "recording-on",
+            What::Recording,
+            Phase::On,
+            source(".call-time svg[fill='#e9322d'], .record-circle-icon svg[fill='#e9322d']"),
+        )
+        .while_it_lasts(),
         Mark::new(
             "recording-starting",
             What::Recording,

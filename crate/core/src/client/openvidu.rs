@@ -15,7 +15,7 @@ pub(super) static CLIENT: Client = Client {
         &[generic("ov-videoconference"), third_party("ov-activities-panel"), source("#activities-tag"), third_party("#more-options-btn")],
     )],
     marks: &[
-        Mark::new("recording-tag", What::Recording, Phase::On, source("#recording-tag")).while_it_lasts(),
+        Mark::new("recording-tag", What::Recording, Phase::On, source("#recording-tag, .recording-tag")).while_it_lasts(),
         Mark::new("recording-panel", What::Recording, Phase::On, source("#recording-status.started")).while_it_lasts(),
         Mark::new("recording-panel-pending", What::Recording, Phase::Starting, source("#recording-status.pending")),
         Mark::new("broadcasting-tag", What::LiveStream, Phase::On, source("#broadcasting-tag")).while_it_lasts(),

@@ -31,10 +31,14 @@ pub struct Watch {
 
 /// By web standards alone: where any client speaks.
 const ANY_CLIENT: &[(&str, Role)] = &[
-    ("[role=status], output, [aria-live=polite]:not([role])", Role::Status),
+    ("[role=status], output", Role::Status),
+    (POLITE, Role::Status),
     ("[role=alert], [aria-live=assertive]:not([role])", Role::Alert),
     ("[role=dialog], [role=alertdialog], dialog[open]", Role::Dialog),
 ];
+
+/// Toasts, and with some clients the chat.
+const POLITE: &str = "[aria-live=polite]:not([role])";
 
 /// What to look for in a client's page, under these settings.
 pub fn watch(client: &Client, settings: &Settings) -> Watch {
@@ -42,11 +46,12 @@ pub fn watch(client: &Client, settings: &Settings) -> Watch {
     let landmarks = client.landmarks.iter().map(|l| (format!("landmark:{}", l.name), list(l.any)));
     let quiet = client.quiet.iter().map(|q| (format!("quiet:{}", q.name), q.at.css.to_owned()));
     let own = client.status.iter().map(|r| (r.at.css, r.role));
+    let any = ANY_CLIENT.iter().copied().filter(|(css, _)| !(client.chat_is_live && *css == POLITE));
     let strangers = CATALOGUE.iter().filter(|c| client.is_generic() && !c.embeds.is_empty());
     Watch {
         client: client.id.to_owned(),
         marks: marks.chain(landmarks).chain(quiet).collect(),
-        regions: own.chain(ANY_CLIENT.iter().copied()).map(|(css, role)| (css.to_owned(), role)).collect(),
+        regions: own.chain(any).map(|(css, role)| (css.to_owned(), role)).collect(),
         chat: list(client.chat),
         captions: list(client.captions),
         roster: list(client.roster),

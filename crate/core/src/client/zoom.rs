@@ -48,13 +48,20 @@ pub(super) static CLIENT: Client = Client {
         ),
     ],
     marks: &[
-        Mark::new("recording-cloud", What::Recording, Phase::On, genuine(".recording-indication__recording-container")),
+        Mark::new(
+            "recording-cloud",
+            What::Recording,
+            Phase::On,
+            genuine(".recording-indication__recording-container, .recording-indication__recording-icon"),
+        ),
+        // The same element by its title, which is English in every language.
+        Mark::new("recording-title", What::Recording, Phase::On, genuine("[title^='Recording to cloud'], [title^='Record to the cloud']")),
         // Hosts and co-hosts alone see it; for everybody else the element above is simply gone.
         Mark::new("recording-paused", What::Recording, Phase::Paused, genuine(".recording-indication__recording-status--paused")),
         Mark::new("recording-while-sharing", What::Recording, Phase::On, source(".sharee-sharing-indicator__record-icon")),
         Mark::new("recording-local-while-sharing", What::LocalRecording, Phase::On, source(".sharee-sharing-indicator__local-record-icon")),
         Mark::new("recording-local", What::LocalRecording, Phase::On, source("[class^='participants-icon__recording-icon']")),
-        Mark::new("live-stream", What::LiveStream, Phase::On, genuine(".live-stream-icon-container")),
+        Mark::new("live-stream", What::LiveStream, Phase::On, genuine(".live-stream-icon-container, .live-stream-icon")),
         Mark::new("consent-recording", What::Recording, Phase::Consent, source(".recording-disclaimer-dialog")),
         // One banner for recording, streaming, archiving, captions and AI alike: only its words tell which.
         Mark::new("consent-banner", What::Recording, Phase::Consent, genuine(".consent-banner")).with_words(),

@@ -11,7 +11,9 @@
 )]
 
 mod book;
+mod drift;
 mod eye;
+mod mutate;
 mod states;
 mod structure;
 mod visit;
