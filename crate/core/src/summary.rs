@@ -2,12 +2,16 @@
 //! we cannot see. No page can touch either, so they are the authority. Not here: what interrupts in the meeting (`warning`), the pages that
 //! show this (`crate/ui`).
 //!
-//! Never a false calm: "nothing seen" is said only while the landmarks of the meeting are in sight.
+//! Never a false calm: "nothing seen" is said only while the landmarks of the meeting are in sight, and calm is shown only where the client
+//! itself shows that nothing is recorded. An indicator that we do not find may have been renamed yesterday.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::client::What;
+use crate::detector::States;
 use crate::detector::coverage::Sees;
+use crate::detector::recording::{Reading, reading};
 use crate::effect::Badge;
 use crate::finding::{DetectorName, Finding, Severity, State};
 use crate::policy::Settings;
@@ -72,9 +76,9 @@ pub enum Tone {
     /// Not a meeting, or nothing known of it yet.
     #[default]
     Idle,
-    /// In sight, and nothing seen.
+    /// In sight, nothing seen, and the client shows that nothing is recorded.
     Calm,
-    /// Something is worth knowing.
+    /// Something is worth knowing; or nothing was seen, which proves nothing.
     Info,
     /// Something is worth a look.
     Warn,
@@ -199,11 +203,20 @@ fn verdict(session: &Session, paused: bool, ranked: &[&Finding]) -> (Line, Tone,
         return told(f, Tone::Warn);
     }
     match (sight, ranked.is_empty()) {
-        (Sight::Clear, true) => (Line::new("verdict_calm"), Tone::Calm, Some(Line::new("limit_participants"))),
+        (Sight::Clear, true) if shown_not_to_record(session) => {
+            (Line::new("verdict_calm"), Tone::Calm, Some(Line::new("limit_participants")))
+        }
+        (Sight::Clear, true) => (Line::new("verdict_no_sign"), Tone::Info, Some(Line::new("verdict_no_sign_why"))),
         (Sight::Partial, _) => (Line::new("verdict_partial"), Tone::Blind, gaps(session).next().map(|f| Line::new(tell(f).advice))),
         (Sight::Clear, false) => (Line::new("verdict_minor"), Tone::Info, Some(Line::new("limit_participants"))),
         _ => (Line::new("verdict_waiting"), Tone::Idle, Some(Line::new("verdict_waiting_why"))),
     }
+}
+
+/// Whether the client itself shows that nothing is recorded.
+fn shown_not_to_record(session: &Session) -> bool {
+    let States { recording, coverage, .. } = &session.states;
+    reading(recording, coverage, session.client(), What::Recording) == Reading::Absent
 }
 
 fn item(finding: &Finding, session: &Session) -> Item {
@@ -337,11 +350,25 @@ mod tests {
         let mut session = zoom();
         assert_eq!(both(&session), ("verdict_waiting".into(), "…".into()));
         session = in_meeting(session);
-        assert_eq!(both(&session), ("verdict_calm".into(), "0".into()));
+        assert_eq!(both(&session), ("verdict_no_sign".into(), "0".into()), "silence proves nothing: Zoom may only have paused");
         raise(&mut session, DetectorName::Coverage, Severity::Info, "partial");
         assert_eq!(both(&session), ("verdict_partial".into(), "?".into()));
         raise(&mut session, DetectorName::Coverage, Severity::Medium, "blind");
         assert_eq!(both(&session), ("verdict_blind".into(), "?".into()));
+    }
+
+    #[test]
+    fn calm_is_shown_where_the_client_shows_it() {
+        let seen = |mark: &str| json!({"see": "mark", "mark": mark, "present": true});
+        let events = [
+            json!({"t": 1_000, "event": "page", "url": "https://meet.livekit.io/rooms/a"}),
+            json!({"t": 1_000, "event": "seen", "world": "isolated", "observations": [seen("landmark:room"), seen("quiet:recording-frame-empty")]}),
+        ];
+        let mut session = None;
+        for event in events {
+            session = Some(step(session, &Settings::default(), &serde_json::from_value(event).unwrap()).0);
+        }
+        assert_eq!(summary(&session.unwrap(), &Settings::default()).tone, Tone::Calm);
     }
 
     #[test]
