@@ -7,6 +7,7 @@ pub mod link;
 pub mod recording;
 #[cfg(test)]
 pub(crate) mod stage;
+pub mod tamper;
 pub mod third_party;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -102,4 +103,5 @@ detectors! {
     link: link::Link,
     attention: attention::Attention,
     third_party: third_party::ThirdParty,
+    tamper: tamper::Tamper,
 }
