@@ -128,8 +128,14 @@ impl State {
         }
         self.believe(cx, &mut says);
         let words = text.filter(|_| !says.is_empty()).map(|t| consent::words(t, Role::Label, cx));
-        let Some(fresh) = self.shown.put(cx.frame, mark.name, &says) else { return };
-        let by = if cx.world == World::Page { By::Page } else { By::Mark };
+        // An element of which only the page's own world speaks is a claim, not an indicator: its going could mean nothing either.
+        let (by, fresh) = match cx.world {
+            World::Page => (By::Page, false),
+            World::Isolated | World::Browser => match self.shown.put(cx.frame, mark.name, &says) {
+                Some(fresh) => (By::Mark, fresh),
+                None => return,
+            },
+        };
         for (what, phase) in says {
             if fresh {
                 self.items.entry(what).and_modify(Item::back);
