@@ -90,12 +90,16 @@ export async function start(options) {
   }
 }
 
+/** @typedef {Awaited<ReturnType<Rig['open']>>} Tab */
+
 export class Rig {
   /** @type {Driver} */
   #driver;
   /** A page of the extension in a background tab, through which its storage and its badge are read without waking its background. @type {OwnPage | undefined} */
   #desk;
   #close;
+  /** A tab to look at instead. @type {Page | undefined} */
+  #elsewhere;
 
   /** @param {Driver} driver @param {Server} server @param {OwnPage | undefined} desk @param {() => Promise<void>} close */
   constructor(driver, server, desk, close) {
@@ -117,7 +121,13 @@ export class Rig {
     const banner = new Banner(page, this.#driver);
     await banner.prepare();
     await page.goto(url, { waitUntil: 'load' });
-    return { page, banner, errors };
+    return { page, banner, errors, lookBack: () => page.bringToFront() };
+  }
+
+  /** Looks away from whatever is in front: another tab comes before it. */
+  async lookAway() {
+    this.#elsewhere ??= await this.#driver.browser.newPage();
+    await this.#elsewhere.bringToFront();
   }
 
   /** Opens one of the extension's own pages. @param {string} path */
