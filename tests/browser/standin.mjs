@@ -10,7 +10,7 @@ import { folder, until } from './harness/index.mjs';
  * @typedef {object} Expected
  * @property {string} title what a person is told, in our words
  * @property {string} act after which it must be there
- * @property {string} [mark] the page's mark from which its time is counted, if it is not the act's own
+ * @property {string[]} marks of the page: from the latest of them the time to the screen is counted
  * @property {(finding: Finding) => boolean} fits
  */
 
@@ -33,34 +33,37 @@ export const EXPECTED = [
   {
     title: 'it was being recorded when you joined',
     act: 'late-join',
-    mark: 'recording',
+    marks: ['recording'],
     fits: ({ detector, what, state, evidence }) => detector === 'recording' && what === 'recording' && state !== 'ended' && evidence['on_when_joined'] === true,
   },
   {
     title: 'a path in the chat would hand over your Windows password hash',
     act: 'chat-unc',
+    marks: ['chat-unc'],
     fits: ({ detector, evidence }) => detector === 'link' && JSON.stringify(evidence).includes('files.evil-share.example'),
   },
   {
     title: 'a link in the chat opens a file from a stranger’s server',
     act: 'chat-file',
+    marks: ['chat-file'],
     fits: ({ detector, evidence }) => detector === 'link' && JSON.stringify(evidence).includes('nas.evil-share.example'),
   },
   {
     title: 'a link in the chat starts a search on a stranger’s server',
     act: 'chat-search',
+    marks: ['chat-search'],
     fits: ({ detector, evidence }) => detector === 'link' && JSON.stringify(evidence).includes('dav.evil-share.example'),
   },
   {
     title: 'a social network was told about your device',
     act: 'facebook',
-    mark: 'facebook-sent',
+    marks: ['facebook-sent'],
     fits: ({ detector, who, evidence }) => detector === 'third_party' && /facebook|meta/i.test(who + JSON.stringify(evidence)),
   },
   {
     title: 'the meeting reports whether you are looking',
     act: 'attention',
-    mark: 'told-focused',
+    marks: ['told-focused', 'told-away'],
     fits: ({ detector, verdict }) => detector === 'attention' && verdict === 'reports',
   },
 ];
@@ -80,9 +83,10 @@ export const ACTS = [
       await own('attention').play(rig, tab);
       for (let i = 0; i < FLIPS; i += 1) {
         for (const [look, mark] of /** @type {const} */ ([[() => rig.lookAway(), 'told-away'], [tab.lookBack, 'told-focused']])) {
-          const before = (await marks(tab))[mark] ?? 0;
+          const told = async () => (await times(tab))[mark]?.length ?? 0;
+          const before = await told();
           await look();
-          await until(`the page has ${mark}`, async () => ((await marks(tab))[mark] ?? 0) > before);
+          await until(`the page has ${mark}`, async () => (await told()) > before);
         }
       }
     },
@@ -91,7 +95,7 @@ export const ACTS = [
 
 /** @param {string} name */
 function own(name) {
-  return { name, play: (/** @type {Rig} */ _rig, /** @type {Tab} */ { page }) => page.evaluate((act) => globalThis.standin.play(act), name) };
+  return { name, play: (/** @type {Rig} */ _rig, /** @type {Tab} */ { page }) => page.evaluate((act) => standin.play(act), name) };
 }
 
 /** Opens the meeting at its door. @param {Rig} rig @param {keyof typeof ADDRESSES} [client] @returns {Promise<Tab>} */
@@ -108,8 +112,16 @@ export async function play(rig, tab, name) {
   await act.play(rig, tab);
 }
 
-/** When what happened, by the page's clock. @param {Tab} tab @returns {Promise<Record<string, number>>} */
-export const marks = ({ page }) => page.evaluate(() => globalThis.standin.marks);
+/** When what happened, by the page's clock. @param {Tab} tab @returns {Promise<Record<string, number[]>>} */
+export const times = ({ page }) => page.evaluate(() => standin.times);
+
+/**
+ * From the page's event to the warning on the screen.
+ * @param {Record<string, number[]>} times
+ * @param {string[]} marks
+ * @param {number} painted
+ */
+export const milliseconds = (times, marks, painted) => painted - Math.max(...marks.flatMap((mark) => times[mark] ?? []).filter((time) => time <= painted));
 
 /** Findings that nobody expected: each is a false alarm. @param {Finding[]} findings */
 export const unexpected = (findings) =>

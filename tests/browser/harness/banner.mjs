@@ -12,9 +12,19 @@
 
 /** Runs in the page before any of its code: notes when an element comes to stand beside `<body>`, which is where banners live. */
 function noteHosts() {
+  /** @type {WeakMap<Element, { shown: number, painted: number }>} */
   const hosts = new WeakMap();
   const note = () => {
-    for (const element of document.documentElement?.children ?? []) if (!hosts.has(element)) hosts.set(element, performance.now());
+    for (const element of document.documentElement?.children ?? []) {
+      if (hosts.has(element)) continue;
+      const times = { shown: performance.now(), painted: 0 };
+      hosts.set(element, times);
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => (times.painted = performance.now());
+        port2.postMessage(null);
+      });
+    }
   };
   new MutationObserver(note).observe(document, { childList: true });
   const onRoot = () => new MutationObserver(note).observe(document.documentElement, { childList: true });
@@ -30,12 +40,11 @@ function watchRoot(/** @type {ShadowRoot & { [key: symbol]: any }} */ root) {
   if (known) return known.list();
   /** @type {Map<string, { uid: string, role: string, text: string, shown: number, painted: number }>} */
   const warnings = new Map();
-  const hosts = /** @type {any} */ (globalThis)[Symbol.for('tallylight test hosts')];
   const isVisible = (/** @type {Element} */ element) => {
     const { width, height } = element.getBoundingClientRect();
     return width > 0 && height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   };
-  const look = (/** @type {number} */ now) => {
+  const look = (/** @type {number} */ now, /** @type {number} */ painted = 0) => {
     for (const element of root.querySelectorAll('[data-uid]')) {
       const uid = element.getAttribute('data-uid') ?? '';
       if (!uid || warnings.has(uid)) continue;
@@ -44,8 +53,9 @@ function watchRoot(/** @type {ShadowRoot & { [key: symbol]: any }} */ root) {
         continue;
       }
       const role = element.closest('[role]')?.getAttribute('role') ?? element.querySelector('[role]')?.getAttribute('role') ?? '';
-      const warning = { uid, role, text: /** @type {HTMLElement} */ (element).innerText.trim(), shown: now, painted: 0 };
+      const warning = { uid, role, text: /** @type {HTMLElement} */ (element).innerText.trim(), shown: now, painted };
       warnings.set(uid, warning);
+      if (painted > 0) continue;
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => (warning.painted = performance.now());
@@ -54,8 +64,9 @@ function watchRoot(/** @type {ShadowRoot & { [key: symbol]: any }} */ root) {
     }
   };
   new MutationObserver(() => look(performance.now())).observe(root, { subtree: true, childList: true, attributes: true });
-  // What is there already came, at the earliest, when the host did.
-  look(hosts?.get(root.host) ?? performance.now());
+  // The host comes with its first warning.
+  const host = /** @type {any} */ (globalThis)[Symbol.for('tallylight test hosts')]?.get(root.host);
+  look(host?.shown ?? performance.now(), host?.painted);
   root[KEY] = { list: () => [...warnings.values()] };
   return root[KEY].list();
 }

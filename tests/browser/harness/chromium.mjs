@@ -70,7 +70,7 @@ export async function chromium({ server, profile, extension, headed, size, keepT
     closedRoots: async (page) => {
       const cdp = await page.createCDPSession();
       try {
-        const { root } = await cdp.send('DOM.getDocument', { depth: -1, pierce: true });
+        const { root } = await cdp.send('DOM.getDocument', { depth: 3, pierce: true });
         const html = root.children?.find((node) => node.nodeName === 'HTML');
         const closed = (html?.children ?? []).flatMap((node) => node.shadowRoots ?? []).filter((node) => node.shadowRootType === 'closed');
         return {
