@@ -14,7 +14,7 @@ import { folder, until } from './harness/index.mjs';
  * @property {(finding: Finding) => boolean} fits
  */
 
-const site = folder(fileURLToPath(new URL('../pages/standin', import.meta.url)));
+const site = folder(fileURLToPath(new URL('../standin', import.meta.url)));
 
 /** Where the stand-in may stand, by client. */
 export const ADDRESSES = { zoom: 'https://app.zoom.us/wc/83920174655/join', jitsi: 'https://meet.jit.si/ReleaseReview' };
