@@ -11,10 +11,10 @@ const room = new Room(dialect);
 const times = {};
 const mark = (/** @type {string} */ name) => (times[name] ??= []).push(performance.now());
 
-/** @param {keyof typeof ACTS} name */
+/** @param {string} name */
 async function play(name) {
   mark(name);
-  await ACTS[name].play(room, mark);
+  await ACTS[name]?.play(room, mark);
 }
 
 const standin = { play, times, acts: Object.keys(ACTS), client: dialect.id };
@@ -22,7 +22,7 @@ Object.assign(window, { standin });
 
 room.prejoin(() => play('late-join'));
 if (new URLSearchParams(location.search).has('play')) {
-  for (const name of /** @type {(keyof typeof ACTS)[]} */ (standin.acts)) {
+  for (const name of standin.acts) {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await play(name);
   }
