@@ -10,15 +10,22 @@
  * @property {number} painted the same, after the next frame
  */
 
-/** Runs in the page before any of its code: notes when an element comes to stand beside `<body>`, which is where banners live. */
+/**
+ * Runs in the page before any of its code: notes when an element comes to stand beside `<body>`, which is where banners live. Calls no
+ * built-in that a hostile page may have broken.
+ */
 function noteHosts() {
-  /** @type {WeakMap<Element, { shown: number, painted: number }>} */
-  const hosts = new WeakMap();
+  /** @type {{ element: Element, shown: number, painted: number }[]} */
+  const hosts = [];
   const note = () => {
-    for (const element of document.documentElement?.children ?? []) {
-      if (hosts.has(element)) continue;
-      const times = { shown: performance.now(), painted: 0 };
-      hosts.set(element, times);
+    const children = document.documentElement.children;
+    for (let i = 0; i < children.length; i += 1) {
+      const element = /** @type {Element} */ (children[i]);
+      let known = false;
+      for (let k = 0; k < hosts.length; k += 1) known ||= hosts[k]?.element === element;
+      if (known) continue;
+      const times = { element, shown: performance.now(), painted: 0 };
+      hosts[hosts.length] = times;
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => (times.painted = performance.now());
@@ -65,7 +72,8 @@ function watchRoot(/** @type {ShadowRoot & { [key: symbol]: any }} */ root) {
   };
   new MutationObserver(() => look(performance.now())).observe(root, { subtree: true, childList: true, attributes: true });
   // The host comes with its first warning.
-  const host = /** @type {any} */ (globalThis)[Symbol.for('tallylight test hosts')]?.get(root.host);
+  const hosts = /** @type {any} */ (globalThis)[Symbol.for('tallylight test hosts')] ?? [];
+  const host = hosts.find((/** @type {any} */ { element }) => element === root.host);
   look(host?.shown ?? performance.now(), host?.painted);
   root[KEY] = { list: () => [...warnings.values()] };
   return root[KEY].list();
