@@ -5,6 +5,7 @@ import { api } from './browser.js';
 import { carry } from './effects.js';
 import * as hosts from './hosts.js';
 import { answer } from './pages.js';
+import * as pulse from './pulse.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
 
@@ -22,11 +23,20 @@ api.runtime.onMessage.addListener((message, sender, respond) => {
 
 api.tabs.onRemoved.addListener((tab) => sessions.close(tab));
 
+// Without the permission to read addresses, leaving a meeting's site shows in this alone: another document is there, and no probe in it.
+api.tabs.onUpdated.addListener(async (tab, { status }) => {
+  if (status !== 'complete' || !(await sessions.open()).includes(tab)) return;
+  if (!(await pulse.anybody(tab))) await sessions.close(tab);
+});
+
 api.alarms.onAlarm.addListener(async ({ name }) => {
   if (name !== TICK) return;
   const open = await sessions.open();
   if (open.length === 0) await api.alarms.clear(TICK);
-  for (const tab of open) await take(tab, 0, [{ t: Date.now(), event: 'tick' }]);
+  for (const tab of open) {
+    for (const { frame, event } of await pulse.missing(tab)) await take(tab, frame, [event]);
+    await take(tab, 0, [{ t: Date.now(), event: 'tick' }]);
+  }
 });
 
 settings.onChange(async () => {

@@ -29,6 +29,8 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         locale: Option<String>,
     },
+    /// A frame was taken out of the page, and its probe with it.
+    Gone,
     /// What one probe saw, in order.
     Seen {
         /// Which world it looked from.

@@ -21,6 +21,7 @@ pub fn step(session: Option<Session>, settings: &Settings, event: &Event) -> (Se
     step.session.t = step.session.t.max(event.t);
     match &event.what {
         What::Page { .. } => step.page(event.frame),
+        What::Gone => step.gone(event.frame),
         What::Seen { world, observations, dropped } => step.seen(event, *world, observations, *dropped),
         What::Tick => step.tick(event.frame),
         What::User { action } => step.user(action),
@@ -58,9 +59,19 @@ impl Step<'_> {
         } else {
             self.session.drop_count("frame", 1);
         }
+        self.replaced(frame);
+        self.watch(frame);
+    }
+
+    fn gone(&mut self, frame: u32) {
+        self.session.frames.remove(&frame);
+        self.replaced(frame);
+    }
+
+    /// What was in the frame's document is not there any more.
+    fn replaced(&mut self, frame: u32) {
         let Session { states, page, t, .. } = &mut self.session;
         states.opened(&Context { t: *t, frame, world: World::Browser, client: Client::of(page), page, settings: self.settings });
-        self.watch(frame);
     }
 
     fn watch(&mut self, frame: u32) {

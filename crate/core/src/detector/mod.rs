@@ -48,8 +48,8 @@ pub trait Detector {
     /// Time passed; pushes what follows from that.
     fn tick(_state: &mut Self::State, _cx: &Context<'_>, _out: &mut Vec<Judgement>) {}
 
-    /// A new document took the place of the frame's old one (of all frames', for the top one): what was in the old one is not there any more,
-    /// and will not be reported gone.
+    /// A new document took the place of the frame's old one (of all frames', for the top one), or the frame is gone: what was in the old document
+    /// is not there any more, and will not be reported gone.
     fn opened(_state: &mut Self::State, _cx: &Context<'_>) {}
 }
 

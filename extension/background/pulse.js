@@ -1,0 +1,44 @@
+// Asks the probes of a tab whether they are still there: one that is gone says nothing, and its silence would pass for calm.
+// Not here: what silence means (the core's coverage).
+import { api } from './browser.js';
+import { kept } from './sessions.js';
+
+/** @typedef {import('./sessions.js').CoreEvent} CoreEvent */
+
+/** How long a probe may take to answer; a page that hangs longer is not being watched either. */
+const PATIENCE_MS = 5000;
+
+/** @param {number} tab @param {number} frameId */
+function there(tab, frameId) {
+  const answer = api.tabs.sendMessage(tab, { ask: 'there' }, { frameId }).then(() => true, () => false);
+  const silence = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, false));
+  return Promise.race([answer, silence]);
+}
+
+/** @param {number} tab @returns {Promise<number[]>} */
+async function frames(tab) {
+  const { session } = await kept(tab);
+  return session?.frames ?? [];
+}
+
+/**
+ * What to tell the core of the probes that do not answer: the page's own has fallen silent; a frame was taken out of the page.
+ * @param {number} tab
+ * @returns {Promise<{ frame: number, event: CoreEvent }[]>}
+ */
+export async function missing(tab) {
+  const asked = (await frames(tab)).map(async (frame) => ({ frame, answers: await there(tab, frame) }));
+  const silent = (await Promise.all(asked)).filter(({ answers }) => !answers);
+  const t = Date.now();
+  return silent.map(({ frame }) => ({
+    frame,
+    event:
+      frame === 0 ? { t, event: 'seen', world: 'isolated', observations: [{ see: 'probe', state: 'silent' }] } : { t, event: 'gone' },
+  }));
+}
+
+/** Whether any probe of the tab answers. After a navigation, none means that the meeting's site was left. @param {number} tab */
+export async function anybody(tab) {
+  const answers = await Promise.all((await frames(tab)).map((frame) => there(tab, frame)));
+  return answers.some(Boolean);
+}
