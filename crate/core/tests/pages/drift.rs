@@ -16,7 +16,7 @@ use super::mutate::Release;
 use super::visit::Walk;
 
 /// Releases of each page in the ordinary test; `TALLYLIGHT_DRIFT` sets another number.
-const FEW: u64 = 12;
+const FEW: u64 = 4;
 
 const ALL: [What; 6] = [What::Recording, What::LocalRecording, What::Transcription, What::LiveStream, What::AiNotes, What::Archive];
 
