@@ -1,0 +1,113 @@
+//! The popup: one sentence of verdict first, then what was seen, when, by whom and what one can do, then what we cannot see, then one large
+//! button. It asks again while it is open: a recording that starts meanwhile must not stand under yesterday's sentence.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::timers::callback::Interval;
+use serde_json::json;
+use tallylight_core::summary::{Item, Summary, Tone};
+use tallylight_core::words::Line;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::browser::{ask, page, tab};
+use crate::dom::{El, button, by_id, el, fill, link};
+
+/// How often it asks, in milliseconds.
+const AGAIN: u32 = 1_000;
+
+/// Shows the popup.
+pub(crate) async fn show() {
+    let tab = tab().await;
+    let shown = Rc::new(RefCell::new(None));
+    refresh(tab, &shown).await;
+    Interval::new(AGAIN, move || {
+        let shown = Rc::clone(&shown);
+        spawn_local(async move { refresh(tab, &shown).await });
+    })
+    .forget();
+}
+
+async fn refresh(tab: Option<f64>, shown: &RefCell<Option<Result<Summary, String>>>) {
+    let summary = ask::<Option<Summary>>(&json!({"ask": "summary", "tab": tab})).await.map(|s| s.unwrap_or_else(nothing));
+    if shown.borrow().as_ref() == Some(&summary) {
+        return;
+    }
+    match &summary {
+        Ok(summary) => draw(summary),
+        // No answer is no calm.
+        Err(why) => {
+            let silent = Summary { verdict: Line::new("popup_silent"), tone: Tone::Blind, ..Summary::default() };
+            draw(&silent);
+            fill(&by_id("limits"), [el("p").class("soft").attr("lang", "en").text(why)]);
+        }
+    }
+    shown.replace(Some(summary));
+}
+
+/// What is said of a tab in which we have no probe.
+fn nothing() -> Summary {
+    Summary { verdict: Line::new("verdict_none"), beside: Some(Line::new("verdict_none_why")), ..Summary::default() }
+}
+
+fn draw(summary: &Summary) {
+    let _ = gloo::utils::body().set_attribute("data-tone", summary.tone.name());
+    let place = if summary.client == summary.host || summary.client.is_empty() {
+        summary.host.clone()
+    } else {
+        format!("{} · {}", summary.client, summary.host)
+    };
+    let mut verdict = vec![el("h1").child(el("span").line(&summary.verdict))];
+    verdict.extend(summary.beside.as_ref().map(|beside| el("p").line(beside)));
+    if !place.is_empty() {
+        verdict.push(el("p").class("soft").child(el("bdi").text(&place)));
+    }
+    fill(&by_id("verdict"), verdict);
+    fill(&by_id("items"), summary.items.iter().map(|i| item(i, i.what == summary.verdict)));
+    fill(&by_id("limits"), limits(summary));
+    fill(&by_id("pause"), pause(summary));
+    fill(&by_id("links"), [link("popup_record", &page("record.html")), link("popup_settings", &page("options.html"))]);
+}
+
+/// One finding; of the one that is the verdict only what the verdict does not say already.
+fn item(item: &Item, is_verdict: bool) -> El {
+    let facts = item.who.iter().chain(&item.why).map(|line| el("li").line(line));
+    let severity = if item.open { serde_json::to_value(item.severity).ok() } else { None };
+    let part = el("li").class("item");
+    let part = if is_verdict {
+        part
+    } else {
+        part.attr("data-severity", severity.as_ref().and_then(|s| s.as_str()).unwrap_or("over"))
+            .child(el("h2").line(&item.what))
+            .child(el("p").class("soft").line(&item.when))
+    };
+    part.child(el("ul").children(facts)).child(el("p").line(&item.advice))
+}
+
+fn limits(summary: &Summary) -> Vec<El> {
+    // What stands under the verdict already is not said twice.
+    let lines = summary.limits.iter().filter(|line| Some(*line) != summary.beside.as_ref());
+    let said = lines.chain(&summary.dropped).map(|line| el("li").line(line));
+    let notes = summary.notes.iter().map(|note| el("li").attr("lang", "en").attr("dir", "ltr").text(note));
+    let list: Vec<_> = said.chain(notes).collect();
+    if list.is_empty() {
+        return Vec::new();
+    }
+    vec![el("h2").say("popup_limits"), el("ul").children(list)]
+}
+
+fn pause(summary: &Summary) -> Vec<El> {
+    if summary.host.is_empty() {
+        return Vec::new();
+    }
+    let (name, question) = if summary.paused { ("popup_resume", "resume") } else { ("popup_pause", "pause") };
+    let host = summary.host.clone();
+    let press = button(name, move || {
+        let host = host.clone();
+        spawn_local(async move {
+            // Whether it worked is seen from the next answer, which comes within a second.
+            let _ = ask::<serde_json::Value>(&json!({"ask": question, "host": host})).await;
+        });
+    });
+    vec![press.class("large")]
+}
