@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use clap::Args;
+use memchr::{memchr, memchr_iter, memrchr};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use tallylight_core::detector::link::{Found, Kind, Knowledge, may_match, scan};
+use tallylight_core::detector::link::{Found, Kind, Knowledge, first_match, may_match, scan};
 
 use super::Input;
 use crate::jsonl::{self, Outcome};
@@ -59,6 +60,12 @@ impl Links {
                 return Ok(());
             }
             match serde_json::from_str::<Row<'_>>(line) {
+                // What almost every line of ordinary chat is answered with.
+                Ok(row) if !matches!(row.kind, Kind::Filename) && !may_match(&row.text) => {
+                    out.write_all(b"{\"id\":")?;
+                    out.write_all(row.id.get().as_bytes())?;
+                    out.write_all(b",\"findings\":[]}\n")
+                }
                 Ok(row) => self.tell(&mut out, &mut outcome, row.id, &scan(&row.text, row.kind, know)),
                 Err(e) => {
                     eprintln!("line {number}: {e}");
@@ -74,15 +81,19 @@ impl Links {
         let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
         let mut outcome = Outcome::default();
         let read = jsonl::blocks(&self.input.file, |first, block| {
-            // Most blocks of ordinary text end here: one look, no line is touched.
-            if !may_match(block) {
-                return Ok(());
-            }
-            for (n, line) in block.lines().enumerate() {
-                let found = scan(line, Kind::Text, know);
+            // From one place of interest to the next: most lines of ordinary text are never looked at alone.
+            let (mut from, mut number) = (0, first);
+            while let Some(at) = first_match(block, from) {
+                let start = memrchr(b'\n', slice(block, from, at)).map_or(from, |n| from + n + 1);
+                let end = memchr(b'\n', slice(block, at, block.len())).map_or(block.len(), |n| at + n);
+                number += memchr_iter(b'\n', slice(block, from, start)).count();
+                let line = block.get(start..end).unwrap_or_default();
+                let found = scan(line.trim_end_matches('\r'), Kind::Text, know);
                 if !found.is_empty() {
-                    self.tell(&mut out, &mut outcome, first + n, &found)?;
+                    self.tell(&mut out, &mut outcome, number, &found)?;
                 }
+                number += 1;
+                from = end + 1;
             }
             Ok(())
         });
@@ -94,4 +105,9 @@ impl Links {
         serde_json::to_writer(&mut *out, &Answer { id, findings: found })?;
         out.write_all(b"\n")
     }
+}
+
+/// The bytes between two offsets.
+fn slice(text: &str, from: usize, to: usize) -> &[u8] {
+    text.as_bytes().get(from..to).unwrap_or_default()
 }

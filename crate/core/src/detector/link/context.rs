@@ -90,14 +90,34 @@ pub(super) struct Around {
 
 /// Looks back from the path that begins at `start`.
 pub(super) fn look(text: &str, start: usize) -> Around {
+    let line = line_before(text, start);
+    Around { command: is_command(line), shortcut: is_shortcut(line), raw_string: is_raw_string(line) }
+}
+
+/// What stands on the line before `start`, as far as is looked.
+fn line_before(text: &str, start: usize) -> &str {
     let mut from = start.saturating_sub(BACK);
     while !text.is_char_boundary(from) {
         from += 1;
     }
     let head = slice(text, from, start);
-    let line_start = head.rfind(['\n', '\r']).map_or(0, |i| i + 1);
-    let line = slice(head, line_start, head.len());
-    Around { command: is_command(line), shortcut: is_shortcut(line), raw_string: is_raw_string(line) }
+    head.rsplit(['\n', '\r']).next().unwrap_or_default()
+}
+
+/// `curl --ntlm -u :` and its relatives answer a web server's challenge with the Windows login.
+pub(super) fn sends_windows_login(text: &str, start: usize, end: usize) -> bool {
+    let line = line_before(text, start);
+    if !line.contains("curl") && !line.contains("Invoke-") && !line.contains("iwr ") {
+        return false;
+    }
+    let mut to = (end + BACK).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let after = slice(text, end, to).split(['\n', '\r']).next().unwrap_or_default();
+    let has = |option: &str| line.contains(option) || after.contains(option);
+    let own_login = ["-u :", "-u:", "--user :", "-u ''", "-u \"\""].into_iter().any(has);
+    (own_login && ["--ntlm", "--negotiate", "--anyauth"].into_iter().any(has)) || has("-UseDefaultCredentials")
 }
 
 fn is_command(line: &str) -> bool {

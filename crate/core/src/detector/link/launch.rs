@@ -19,7 +19,7 @@ impl Scanner<'_> {
         if host_start < value + 2 {
             return value;
         }
-        let Some(Target::Remote { unc, .. }) = file_uri::read(self.text, start, value, None).filter(|_| host_start == value + 2) else {
+        let Some(Target::Remote { unc, .. }) = file_uri::read(self.text, start, value, None).filter(|_| host_start <= value + 4) else {
             return host_start;
         };
         let tricks = self.view.tricks(start, unc.core_end);
@@ -36,7 +36,8 @@ impl Scanner<'_> {
         };
         let plain = !unc.is_program() && !path::is_admin(unc.share) && !unc.webdav && !unc.host.is_numeric();
         // What a directory calls its objects is no share.
-        let share = if class == Class::SchemeDir && unc.share.contains('=') { "" } else { unc.share };
+        let is_directory = class == Class::SchemeDir && !slice(self.text, start, start + 8).to_ascii_lowercase().contains("dav");
+        let share = if is_directory { "" } else { unc.share };
         let end = token_end(self.text, unc.end().max(host_start));
         self.push(Hit {
             class,
@@ -98,7 +99,8 @@ impl Scanner<'_> {
 
     pub(super) fn shell(&mut self, start: usize, value: usize) -> usize {
         let end = path::trim_end(self.text, value, token_end_within(self.text, value, 64));
-        if scheme::is_shell_folder(slice(self.text, value, end)) {
+        let whole = slice(self.text, value, end);
+        if let Some(end) = scheme::shell_folder(slice(self.text, value, self.text.len()), whole).map(|len| value + len) {
             return self.push(Hit::bare(Class::SchemeLaunch, Severity::Medium, start, end));
         }
         self.unknown(start, value)
@@ -107,7 +109,7 @@ impl Scanner<'_> {
     pub(super) fn script(&mut self, start: usize, value: usize, severity: Severity) -> usize {
         // What makes it a program shows in its first words.
         let end = token_end_within(self.text, value, 256);
-        let body = slice(self.text, value, end);
+        let body = slice(self.text, value, path::trim_end(self.text, value, end));
         if end > value && scheme::is_script(body) {
             let end = token_end(self.text, end);
             return self.push(Hit::bare(Class::SchemeLaunch, severity, start, path::trim_end(self.text, start, end).max(value + 1)));

@@ -65,7 +65,7 @@ use serde::{Deserialize, Serialize};
 
 pub use defang::defang;
 pub use judge::{Link, State, judge};
-pub use prefilter::{PREFILTER_JS, may_match};
+pub use prefilter::{PREFILTER_JS, first_match, may_match};
 
 use crate::finding::Severity;
 use classify::Hit;

@@ -164,8 +164,9 @@ impl<'s> Scanner<'s> {
         let name = self.scheme_before(colon);
         let (start, value) = (colon - name.len(), colon + 1);
         if name.len() < 2 {
-            // A drive: what its separators lead to is local.
-            return if name.is_empty() { value } else { after_seps(self.text, value) };
+            // A drive: what its separators lead to is local. `/i:` is a command's switch.
+            let drive = !name.is_empty() && !matches!(char_before(self.text, start), Some('/' | '-'));
+            return if drive { after_seps(self.text, value) } else { value };
         }
         let rule = scheme::rule(name);
         let tricks = self.view.tricks(start, value);
@@ -221,6 +222,11 @@ impl<'s> Scanner<'s> {
         }
         if let Some(hit) = self.embedded_file(start, value, end) {
             return self.push(hit);
+        }
+        if context::sends_windows_login(self.text, start, end) {
+            let host = web::host(url);
+            let severity = if web::is_documentation(&host) { Severity::Low } else { Severity::High };
+            return self.push(Hit { host, ..Hit::bare(Class::Command, severity, start, end) });
         }
         for (class, severity, host) in web::judge(url, self.know) {
             self.push(Hit { host, ..Hit::bare(class, severity, start, end) });

@@ -4,6 +4,7 @@
 //! protocol's documentation, and the public reports of what was abused. A scheme that is not listed is still reported when its value holds
 //! a path to another machine: see `scan`.
 
+use super::chars::{among_any_case, slice};
 use super::classify::Class;
 use crate::client::CATALOGUE;
 use crate::finding::Severity;
@@ -83,48 +84,29 @@ pub(super) fn rule(name: &str) -> Option<Rule> {
     })
 }
 
-/// Shell folders and classes (`shell:startup`), without which `shell:` is only a word before a colon.
-pub(super) fn is_shell_folder(value: &str) -> bool {
-    const FOLDERS: &[&str] = &[
-        "startup",
-        "common startup",
-        "appdata",
-        "local appdata",
-        "common appdata",
-        "desktop",
-        "downloads",
-        "personal",
-        "programs",
-        "programfiles",
-        "recent",
-        "sendto",
-        "start menu",
-        "system",
-        "systemx86",
-        "templates",
-        "windows",
-        "profile",
-        "public",
-        "quick launch",
-        "appsfolder",
-        "mycomputerfolder",
-        "networkplacesfolder",
-        "controlpanelfolder",
-        "recyclebinfolder",
-        "fonts",
-        "cookies",
-        "history",
-        "cache",
-        "libraries",
-        "userprofiles",
-        "nethood",
-        "printhood",
-        "common programs",
-        "common desktop",
-        "connectionsfolder",
-        "printersfolder",
-    ];
-    value.starts_with("::") || value.starts_with('{') || FOLDERS.iter().any(|f| value.eq_ignore_ascii_case(f))
+/// Shell folders, without which `shell:` is only a word before a colon.
+const SHELL_FOLDERS: &str = "startup appdata desktop downloads personal programs programfiles recent sendto system systemx86 templates windows \
+    profile public appsfolder mycomputerfolder networkplacesfolder controlpanelfolder recyclebinfolder fonts cookies history cache libraries \
+    userprofiles nethood printhood connectionsfolder printersfolder";
+/// Those of two words.
+const SHELL_FOLDERS_SPACED: &[&str] = &[
+    "common startup",
+    "common appdata",
+    "common desktop",
+    "common programs",
+    "local appdata",
+    "start menu",
+    "common start menu",
+    "quick launch",
+];
+
+/// How much of what follows `shell:` names a folder or a class; `token` is its first word.
+pub(super) fn shell_folder(rest: &str, token: &str) -> Option<usize> {
+    if token.starts_with("::") || token.starts_with('{') || among_any_case(SHELL_FOLDERS, token) {
+        return Some(token.len());
+    }
+    let spaced = SHELL_FOLDERS_SPACED.iter().find(|f| slice(rest, 0, f.len()).eq_ignore_ascii_case(f))?;
+    Some(spaced.len())
 }
 
 /// Whether what follows `javascript:` is a program that does something: a call or an assignment, and not the usual nothing (`void(0)`).
@@ -148,7 +130,9 @@ mod tests {
 
     #[test]
     fn words_before_a_colon() {
-        assert!(is_shell_folder("Startup") && is_shell_folder(":::{20D04FE0}") && !is_shell_folder("bash"));
+        let folder = |value: &str| shell_folder(value, value.split(' ').next().unwrap_or_default());
+        assert_eq!((folder("Startup"), folder("::{20D04FE0}"), folder("common startup")), (Some(7), Some(12), Some(14)));
+        assert_eq!((folder("bash"), folder("")), (None, None));
         assert!(is_script("alert(1)") && !is_script("void(0);") && !is_script("the"));
     }
 }

@@ -44,11 +44,17 @@ pub(super) fn judge(text: &str, unc: &Unc<'_>, tricks: Tricks) -> Belief {
         return Belief::No;
     }
     if unc.device {
-        return if unc.share.is_empty() && !unc.host.is_full() { Belief::Doubtful } else { Belief::Yes };
+        let doubtful = !unc.host.is_full() && (unc.share.is_empty() || is_placeholder(unc)) || unc.host.is_documentation();
+        return if doubtful { Belief::Doubtful } else { Belief::Yes };
     }
     let shape =
         if unc.lead.is_forward() && !tricks.has(Tricks::LOOKALIKE) { forward(unc, before) } else { backward(text, unc, tricks, before) };
     if shape == Belief::Yes && unc.host.is_documentation() { Belief::Doubtful } else { shape }
+}
+
+/// `host\share`, `server\folder`: names that stand for names.
+fn is_placeholder(unc: &Unc<'_>) -> bool {
+    among(SOME_HOST, &unc.host.name) && among_any_case(SOME_SHARE, unc.share)
 }
 
 /// Whether what stands before the first separator lets a path begin there.
@@ -58,9 +64,9 @@ fn left_is_free(text: &str, unc: &Unc<'_>, before: Option<char>) -> bool {
         Some('_') => !char_before(text, unc.start - 1).is_some_and(is_word),
         Some('%' | '$' | '}' | '\\' | '/') => false,
         Some(':') => {
+            // `C:` is a drive; `Abc:` is a word, `/i:` a command's switch.
             let letters = slice(text, unc.start.saturating_sub(3), unc.start).as_bytes();
-            let drive =
-                matches!(letters, [.., a, b':'] if a.is_ascii_alphabetic() && !matches!(letters, [b, _, _] if b.is_ascii_alphanumeric()));
+            let drive = matches!(letters, [.., a, b':'] if a.is_ascii_alphabetic() && !matches!(letters, [b, _, _] if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-')));
             !drive && unc.lead.back > 0
         }
         Some(c) if c.is_ascii_alphanumeric() => false,

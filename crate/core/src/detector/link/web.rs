@@ -101,6 +101,11 @@ pub(super) fn host(url: &str) -> String {
     hosts::Host::parse(slice(host, 0, end)).map(|h| h.name).unwrap_or_default()
 }
 
+/// Whether a host is a documentation's.
+pub(super) fn is_documentation(host: &str) -> bool {
+    hosts::Host::parse(host).is_some_and(|h| h.is_documentation())
+}
+
 /// What is worth knowing of an address: at most one of each class.
 pub(super) fn judge(url: &str, know: &Knowledge<'_>) -> Vec<(Class, Severity, String)> {
     let mut out = Vec::new();
