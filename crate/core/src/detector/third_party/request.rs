@@ -90,9 +90,10 @@ pub fn judge(page: &Page, watchlist: &Watchlist, url: &str, body: Option<&Body>)
     let mut carries = BTreeSet::new();
     if third_party || near.is_some() || sdk.is_some() {
         let tracker = sdk.is_some();
-        carries = watchlist.scan(&request, &address.host);
+        let (known, named) = watchlist.scan(&request, &address.host);
+        carries = known;
         carries.extend(meeting::address_in(&page.address, &request));
-        carries.extend(shapes::scan(&request, tracker, watchlist.knows(Kind::Email)));
+        carries.extend(shapes::scan(&request, tracker, watchlist.knows(Kind::Email), &named));
     }
     let severity = match near {
         Some(near) => Some(tier::local_severity(near, &carries)),

@@ -159,18 +159,21 @@ const PARCELS: &[&str] =
     &["dhl", "ups", "usps", "fedex", "gls", "dpd", "hermes", "tnt", "postnl", "postnord", "royal mail", "la poste", "bring", "posten"];
 
 /// What the fields of a request show by their names and shapes. `email_known`: an address is on the watchlist, so others are not the person's.
-pub(super) fn scan(request: &Decoded, tracker: bool, email_known: bool) -> BTreeSet<Carried> {
+/// `named`: fields in which a known value was found; they are what they are, not identifiers as well.
+pub(super) fn scan(request: &Decoded, tracker: bool, email_known: bool, named: &[usize]) -> BTreeSet<Carried> {
     let mut found = BTreeSet::new();
     let mut bare_carrier = false;
     let mut mobile = false;
     let mut sides = 0;
-    for field in &request.fields {
+    for (number, field) in request.fields.iter().enumerate() {
         let value = field.value.trim();
         if value.is_empty() || value.len() > 256 || is_nothing(value) {
             continue;
         }
         let key = Key::of(&field.path);
-        found.extend(kind_of(&key, field, value, tracker, email_known).map(|(kind, form)| Carried { kind, form }));
+        let kind = kind_of(&key, field, value, tracker, email_known)
+            .filter(|(kind, _)| !kind.is_persistent() || named.binary_search(&number).is_err());
+        found.extend(kind.map(|(kind, form)| Carried { kind, form }));
         bare_carrier |= key.leaf == "carrier" && is_carrier(value);
         mobile |= key.is(MOBILE);
         sides += usize::from(is_side(&key, value));
@@ -379,7 +382,7 @@ mod tests {
     fn kinds(tracker: bool, query: &str, body: &str) -> Vec<Kind> {
         let url = Address::parse(&format!("https://x.example/?{query}"), None);
         let decoded = Decoded::new(&url, Some(&Body::Text(body.to_owned())));
-        scan(&decoded, tracker, false).into_iter().map(|c| c.kind).collect()
+        scan(&decoded, tracker, false, &[]).into_iter().map(|c| c.kind).collect()
     }
 
     #[test]

@@ -63,16 +63,20 @@ impl Watchlist {
         self.kinds.contains(&kind)
     }
 
-    /// What of it a request holds.
-    pub(super) fn scan(&self, request: &Decoded, host: &str) -> BTreeSet<Carried> {
-        let mut found = BTreeSet::new();
+    /// What of it a request holds, and in which fields (by number, ascending).
+    pub(super) fn scan(&self, request: &Decoded, host: &str) -> (BTreeSet<Carried>, Vec<usize>) {
+        let (mut found, mut fields) = (BTreeSet::new(), Vec::new());
         if self.kinds.is_empty() {
-            return found;
+            return (found, fields);
         }
-        for field in &request.fields {
-            let value = fold(&field.value);
-            self.search(&value, field.form, host, &mut found);
-            self.weigh(&value, field, &mut found);
+        for (number, field) in request.fields.iter().enumerate() {
+            let (value, mut here) = (fold(&field.value), BTreeSet::new());
+            self.search(&value, field.form, host, &mut here);
+            self.weigh(&value, field, &mut here);
+            if !here.is_empty() {
+                fields.push(number);
+                found.append(&mut here);
+            }
         }
         for (text, form) in &request.texts {
             self.search(&fold(text), *form, host, &mut found);
@@ -81,7 +85,7 @@ impl Watchlist {
         for label in host.split('.').filter(|label| label.bytes().filter(u8::is_ascii_digit).count() >= 6) {
             self.search(label, Form::Plain, "", &mut found);
         }
-        found
+        (found, fields)
     }
 
     fn watch(&mut self, kind: Kind, value: &str) {
@@ -309,7 +313,7 @@ mod tests {
     fn scan(known: &[(Kind, &str)], query: &str, body: &str) -> Vec<(Kind, Form)> {
         let url = Address::parse(&format!("https://collect.example/c?{query}"), None);
         let decoded = Decoded::new(&url, Some(&Body::Text(body.to_owned())));
-        Watchlist::new(known.iter().copied()).scan(&decoded, &url.host).into_iter().map(|c| (c.kind, c.form)).collect()
+        Watchlist::new(known.iter().copied()).scan(&decoded, &url.host).0.into_iter().map(|c| (c.kind, c.form)).collect()
     }
 
     fn person() -> Vec<(Kind, &'static str)> {
@@ -375,6 +379,6 @@ mod tests {
     fn the_receivers_own_name_proves_nothing() {
         let url = Address::parse("https://winterprogramm.example/x?h=winterprogramm", None);
         let list = Watchlist::new([(Kind::MeetingId, "Winterprogramm")]);
-        assert!(list.scan(&Decoded::new(&url, None), &url.host).is_empty());
+        assert!(list.scan(&Decoded::new(&url, None), &url.host).0.is_empty());
     }
 }
