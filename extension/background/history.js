@@ -2,6 +2,9 @@
 import { api } from './browser.js';
 
 const MAX = 1000;
+/** How far back a finding may have been written already, by a worker that died before it could say so. */
+const RECENT = 100;
+const identity = (/** @type {{ uid: string, state: string, t: number }} */ { uid, state, t }) => `${uid} ${state} ${t}`;
 /** @type {any[]} */
 let queue = [];
 /** @type {Promise<void>} */
@@ -18,10 +21,11 @@ async function flush() {
   if (queue.length === 0) return;
   const fresh = queue;
   queue = [];
-  /** @type {{ history?: { findings?: object[], forgotten?: number } }} */
+  /** @type {{ history?: { findings?: any[], forgotten?: number } }} */
   const { history: before } = await api.storage.local.get('history');
   const { findings = [], forgotten = 0 } = before ?? {};
-  const all = [...findings, ...fresh];
+  const known = new Set(findings.slice(-RECENT).map(identity));
+  const all = [...findings, ...fresh.filter((finding) => !known.has(identity(finding)))];
   const history = { findings: all.slice(-MAX), forgotten: forgotten + Math.max(0, all.length - MAX) };
   await api.storage.local.set({ history });
 }

@@ -2,6 +2,7 @@
 // any of its effects is given out. Not here: what an effect does.
 import { api } from './browser.js';
 import { engine } from './engine.js';
+import * as history from './history.js';
 import * as ledger from './ledger.js';
 import * as settings from './settings.js';
 
@@ -9,7 +10,8 @@ import * as settings from './settings.js';
  * @typedef {{ t: number, event: string, frame?: number, [field: string]: any }} CoreEvent
  * @typedef {{ effect: string, frame?: number, [field: string]: any }} Effect
  * @typedef {{ ask: 'events', doc: string, number: number, events: CoreEvent[] }} Batch
- * @typedef {{ session: any, taken: Record<string, number> }} Kept  `taken`: the last batch number of each document
+ * @typedef {{ session: any, taken: Record<string, number>, last?: Effect[] }} Kept  `taken`: the last batch number of each document;
+ *   `last`: what the last step asked for, until the next: a worker that dies in between has not carried it all out
  */
 
 const KEY = 'tab:';
@@ -36,6 +38,9 @@ export function inTurn(tab, work) {
   return mine;
 }
 
+/** @param {any} record @returns {record is Kept} */
+const isKept = (record) => typeof record?.taken === 'object' && record.taken !== null && (record.last === undefined || Array.isArray(record.last));
+
 /** @param {number} tab @returns {Promise<Kept>} */
 export async function kept(tab) {
   const known = cache.get(tab);
@@ -44,8 +49,10 @@ export async function kept(tab) {
   /** @type {any} */
   const record = (await api.storage.session.get(key))[key];
   /** @type {Kept} */
-  const fresh = record && typeof record === 'object' ? record : { session: undefined, taken: {} };
+  const fresh = isKept(record) ? record : { session: undefined, taken: {} };
   cache.set(tab, fresh);
+  // Written before: by a worker that is dead now, perhaps before it wrote these down. The history takes each once.
+  for (const { effect, finding } of fresh.last ?? []) if (effect === 'finding') history.write(finding);
   return fresh;
 }
 
@@ -70,12 +77,13 @@ export async function step(tab, frame, events, batch) {
   // The ledger before the session: who dies between the two writes an entry twice rather than never.
   for (const { effect, entry } of effects) if (effect === 'ledger') await ledger.append(entry);
   const taken = batch ? remember(record.taken, batch) : record.taken;
-  await save(tab, { session, taken });
+  await save(tab, { session, taken, last: effects });
   return effects;
 }
 
 /**
- * A record that the core does not understand (of a version to come, or damaged) is set aside: the meeting begins anew and says so.
+ * A record that the core does not understand (of a version to come, or damaged) is set aside: the meeting begins anew and says so. An event
+ * that it does not understand (a page forged it) is dropped, and the meeting goes on as it was.
  * @param {(session: any, settings: any, event: any) => any} run
  * @param {any} session
  * @param {object} inForce
@@ -85,18 +93,26 @@ function stepOnce(run, session, inForce, event) {
   try {
     return run(session, inForce, event);
   } catch (error) {
-    if (session === undefined) {
-      console.error('tallylight: event dropped:', error);
-      return { session, effects: [] };
-    }
-    return stepOnce(run, undefined, inForce, event);
+    console.error('tallylight:', error);
   }
+  try {
+    if (session !== undefined) return run(undefined, inForce, event);
+  } catch {
+    // Not the record, then.
+  }
+  return { session, effects: [] };
 }
 
-/** A batch that was taken before its answer got lost: nothing is judged twice, but the frame is told again what to watch. */
-function again(/** @type {Kept} */ record, /** @type {any} */ run, /** @type {object} */ inForce, /** @type {number} */ frame) {
+/**
+ * A batch that was taken before its answer got lost: nothing is judged twice, but what it led to is told again, and what to watch.
+ * @param {Kept} record
+ * @param {any} run
+ * @param {object} inForce
+ * @param {number} frame
+ */
+function again(record, run, inForce, frame) {
   const { effects } = stepOnce(run, record.session, inForce, { t: Date.now(), event: 'settings', frame });
-  return effects;
+  return [...(record.last ?? []), ...effects];
 }
 
 /** @param {Record<string, number>} taken @param {{ doc: string, number: number }} batch */

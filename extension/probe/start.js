@@ -6,13 +6,16 @@
   /** The channel to the page-world probe, once it has announced itself. @type {string | undefined} */
   let secret;
   const target = window;
+  /** Told one by one; more of them add nothing but noise, which is what somebody may want. */
+  const MAX_TAMPERS = 32;
+  let tampers = 0;
 
   /** The page-world probe runs next, before any code of the page: the first announcement is its, all later ones are somebody else's. */
   const announced = (/** @type {Event} */ event) => {
     event.stopImmediatePropagation();
     const word = /** @type {CustomEvent} */ (event).detail;
     if (secret !== undefined || typeof word !== 'string' || !/^[0-9a-f]{32}$/.test(word)) {
-      TallylightWire.push('isolated', { see: 'tamper', what: 'second_handshake' });
+      tampered('second_handshake');
       return;
     }
     secret = word;
@@ -34,8 +37,12 @@
     }
   };
 
-  function malformed() {
-    TallylightWire.push('isolated', { see: 'tamper', what: 'malformed_message' });
+  const malformed = () => tampered('malformed_message');
+
+  /** @param {string} what */
+  function tampered(what) {
+    if ((tampers += 1) > MAX_TAMPERS) return TallylightWire.drop(1);
+    TallylightWire.push('isolated', { see: 'tamper', what });
     TallylightWire.flush();
   }
 

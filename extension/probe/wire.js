@@ -8,6 +8,8 @@ const TallylightWire = (() => {
   /** As the core's `observation::MAX_BATCH`. */
   const MAX_BATCH = 512;
   const MAX_WAITING = 4096;
+  /** The page's word may fill no more than this of it: who shouts does not silence what we see ourselves. */
+  const MAX_FROM_PAGE = 3072;
   const RETRY_MS = [0, 50, 250, 1000, 4000];
 
   /** Names this document among those that the frame has held: numbers start anew with each. */
@@ -30,8 +32,10 @@ const TallylightWire = (() => {
   /** @param {World} world @param {Observation} observation */
   function push(world, observation) {
     if (gone) return;
-    if (waiting.length >= MAX_WAITING) return drop(1);
-    observation.t ??= now();
+    if (waiting.length >= (world === 'page' ? MAX_FROM_PAGE : MAX_WAITING)) return drop(1);
+    const t = now();
+    // A page may backdate; it may not send the meeting's clock ahead.
+    observation.t = typeof observation.t === 'number' && observation.t < t ? observation.t : t;
     waiting.push({ world, observation });
   }
 
