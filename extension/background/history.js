@@ -4,7 +4,8 @@ import { api } from './browser.js';
 const MAX = 1000;
 /** How far back a finding may have been written already, by a worker that died before it could say so. */
 const RECENT = 100;
-const identity = (/** @type {{ uid: string, state: string, t: number }} */ { uid, state, t }) => `${uid} ${state} ${t}`;
+/** @param {object} finding */
+const identity = (finding) => JSON.stringify(finding);
 /** @type {any[]} */
 let queue = [];
 /** @type {Promise<void>} */
