@@ -123,3 +123,22 @@ fn a_worker_killed_between_any_two_events_changes_nothing() {
         assert!(lived == killed, "{}: a killed worker tells something else", trace.name);
     }
 }
+
+/// In the browser a session passes through JavaScript, whose numbers end at 2^53: the engine refuses a greater one, and the event is lost.
+#[test]
+fn sessions_hold_no_number_that_javascript_cannot() {
+    for trace in traces() {
+        replay(&trace, |session| {
+            let mut left = vec![serde_json::to_value(&session).unwrap()];
+            while let Some(value) = left.pop() {
+                match value {
+                    Value::Number(n) => assert!(n.as_u64().is_none_or(|n| n < 1 << 53), "{}: {n}", trace.name),
+                    Value::Array(items) => left.extend(items),
+                    Value::Object(fields) => left.extend(fields.into_iter().map(|(_, value)| value)),
+                    _ => {}
+                }
+            }
+            session
+        });
+    }
+}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CATALOGUE, Client, Selector};
+use crate::detector::link::PREFILTER_JS;
 use crate::observation::Role;
 use crate::policy::Settings;
 
@@ -56,7 +57,7 @@ pub fn watch(client: &Client, settings: &Settings) -> Watch {
         captions: list(client.captions),
         roster: list(client.roster),
         embeds: strangers.map(|c| (c.id.to_owned(), list(c.embeds))).collect(),
-        prefilter: String::new(),
+        prefilter: PREFILTER_JS.to_owned(),
         guard: settings.link_guard,
     }
 }

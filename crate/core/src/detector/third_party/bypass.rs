@@ -12,6 +12,8 @@ use crate::text::{fnv64, host_of};
 const MAX_SEEN: usize = 256;
 /// How long a hook may take to report, in milliseconds.
 const PATIENCE: u64 = 10_000;
+/// The bits of a hash that a session may keep: JavaScript's numbers hold no more.
+const HASH_BITS: u64 = (1 << 53) - 1;
 
 /// What was seen from which side.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -31,7 +33,7 @@ pub(super) struct Bypass {
 
 impl Bypass {
     pub(super) fn see(&mut self, t: u64, channel: Channel, url: &str, method: Option<&str>) {
-        let hash = fnv64(url.split('#').next().unwrap_or_default().as_bytes());
+        let hash = fnv64(url.split('#').next().unwrap_or_default().as_bytes()) & HASH_BITS;
         match channel {
             Channel::WebRequest => {
                 let sends = method.is_some_and(|m| !matches!(m, "GET" | "HEAD" | "OPTIONS"));
