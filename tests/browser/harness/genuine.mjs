@@ -10,7 +10,7 @@ import { firstOf, page } from './server.mjs';
 export const genuineFolder = (name) => fileURLToPath(new URL(`../../genuine/${name}`, import.meta.url));
 
 /** Installs what the folder's lock file names, unless it is there. @param {string} folder */
-async function installed(folder) {
+export async function installed(folder) {
   const time = (/** @type {string} */ file) => stat(`${folder}/${file}`).then(({ mtimeMs }) => mtimeMs, () => 0);
   if ((await time('node_modules/.package-lock.json')) > (await time('package-lock.json'))) return;
   await promisify(execFile)('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
