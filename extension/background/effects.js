@@ -48,8 +48,8 @@ export async function carry(tab, frame, effects) {
 
 /** The frame that shows warnings: the page itself, or where that is not ours to see, the first frame of it that is. @param {number} tab */
 async function speaker(tab) {
-  const { session } = await kept(tab);
-  return Math.min(...(session?.frames ?? [0]));
+  const { frames } = await kept(tab);
+  return frames.length > 0 ? Math.min(...frames) : 0;
 }
 
 /** A frame may be gone by now: that is no error. @param {number} tab @param {number | undefined} frameId @param {Effect} effect */

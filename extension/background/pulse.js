@@ -15,19 +15,13 @@ function there(tab, frameId) {
   return Promise.race([answer, silence]);
 }
 
-/** @param {number} tab @returns {Promise<number[]>} */
-async function frames(tab) {
-  const { session } = await kept(tab);
-  return session?.frames ?? [];
-}
-
 /**
  * What to tell the core of the probes that do not answer: the page's own has fallen silent; a frame was taken out of the page.
  * @param {number} tab
  * @returns {Promise<{ frame: number, event: CoreEvent }[]>}
  */
 export async function missing(tab) {
-  const asked = (await frames(tab)).map(async (frame) => ({ frame, answers: await there(tab, frame) }));
+  const asked = (await kept(tab)).frames.map(async (frame) => ({ frame, answers: await there(tab, frame) }));
   const silent = (await Promise.all(asked)).filter(({ answers }) => !answers);
   const t = Date.now();
   return silent.map(({ frame }) => ({
@@ -39,6 +33,6 @@ export async function missing(tab) {
 
 /** Whether any probe of the tab answers. After a navigation, none means that the meeting's site was left. @param {number} tab */
 export async function anybody(tab) {
-  const answers = await Promise.all((await frames(tab)).map((frame) => there(tab, frame)));
+  const answers = await Promise.all((await kept(tab)).frames.map((frame) => there(tab, frame)));
   return answers.some(Boolean);
 }

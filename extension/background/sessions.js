@@ -9,8 +9,10 @@ import * as settings from './settings.js';
 /**
  * @typedef {{ t: number, event: string, frame?: number, [field: string]: any }} CoreEvent
  * @typedef {{ effect: string, frame?: number, [field: string]: any }} Effect
+ * @typedef {typeof import('../engine/engine.js').step} Step
  * @typedef {{ ask: 'events', doc: string, number: number, events: CoreEvent[] }} Batch
- * @typedef {{ session: any, taken: Record<string, number>, last?: Effect[] }} Kept  `taken`: the last batch number of each document;
+ * @typedef {{ session?: string, frames: number[] }} Meeting  as the core writes it down; the frames that have a probe
+ * @typedef {Meeting & { taken: Record<string, number>, last: Effect[] }} Kept  `taken`: the last batch number of each document;
  *   `last`: what the last step asked for, until the next: a worker that dies in between has not carried it all out
  */
 
@@ -39,7 +41,8 @@ export function inTurn(tab, work) {
 }
 
 /** @param {any} record @returns {record is Kept} */
-const isKept = (record) => typeof record?.taken === 'object' && record.taken !== null && (record.last === undefined || Array.isArray(record.last));
+const isKept = (record) =>
+  typeof record?.session === 'string' && Array.isArray(record.frames) && Array.isArray(record.last) && typeof record.taken === 'object' && record.taken !== null;
 
 /** @param {number} tab @returns {Promise<Kept>} */
 export async function kept(tab) {
@@ -49,10 +52,10 @@ export async function kept(tab) {
   /** @type {any} */
   const record = (await api.storage.session.get(key))[key];
   /** @type {Kept} */
-  const fresh = isKept(record) ? record : { session: undefined, taken: {} };
+  const fresh = isKept(record) ? record : { frames: [], taken: {}, last: [] };
   cache.set(tab, fresh);
   // Written before: by a worker that is dead now, perhaps before it wrote these down. The history takes each once.
-  for (const { effect, finding } of fresh.last ?? []) if (effect === 'finding') history.write(finding);
+  for (const { effect, finding } of fresh.last) if (effect === 'finding') history.write(finding);
   return fresh;
 }
 
@@ -68,28 +71,32 @@ export async function step(tab, frame, events, batch) {
   if (batch && (record.taken[batch.doc] ?? 0) >= batch.number) return again(record, run, inForce, frame);
   /** @type {Effect[]} */
   const effects = [];
-  let { session } = record;
+  /** @type {Meeting} */
+  let meeting = record;
   for (const event of events) {
-    const stepped = stepOnce(run, session, inForce, { ...event, frame });
-    session = stepped.session;
+    const stepped = stepOnce(run, meeting, inForce, { ...event, frame });
+    meeting = stepped;
     effects.push(...stepped.effects);
   }
   // The ledger before the session: who dies between the two writes an entry twice rather than never.
   for (const { effect, entry } of effects) if (effect === 'ledger') await ledger.append(entry);
   const taken = batch ? remember(record.taken, batch) : record.taken;
-  await save(tab, { session, taken, last: effects });
+  const { session, frames } = meeting;
+  await save(tab, { session, frames, taken, last: effects });
   return effects;
 }
 
 /**
  * A record that the core does not understand (of a version to come, or damaged) is set aside: the meeting begins anew and says so. An event
  * that it does not understand (a page forged it) is dropped, and the meeting goes on as it was.
- * @param {(session: any, settings: any, event: any) => any} run
- * @param {any} session
+ * @param {Step} run
+ * @param {Meeting} meeting
  * @param {object} inForce
  * @param {CoreEvent} event
+ * @returns {Meeting & { effects: Effect[] }}
  */
-function stepOnce(run, session, inForce, event) {
+function stepOnce(run, meeting, inForce, event) {
+  const { session, frames } = meeting;
   try {
     return run(session, inForce, event);
   } catch (error) {
@@ -100,19 +107,19 @@ function stepOnce(run, session, inForce, event) {
   } catch {
     // Not the record, then.
   }
-  return { session, effects: [] };
+  return { session, frames, effects: [] };
 }
 
 /**
  * A batch that was taken before its answer got lost: nothing is judged twice, but what it led to is told again, and what to watch.
  * @param {Kept} record
- * @param {any} run
+ * @param {Step} run
  * @param {object} inForce
  * @param {number} frame
  */
 function again(record, run, inForce, frame) {
-  const { effects } = stepOnce(run, record.session, inForce, { t: Date.now(), event: 'settings', frame });
-  return [...(record.last ?? []), ...effects];
+  const { effects } = stepOnce(run, record, inForce, { t: Date.now(), event: 'settings', frame });
+  return [...record.last, ...effects];
 }
 
 /** @param {Record<string, number>} taken @param {{ doc: string, number: number }} batch */

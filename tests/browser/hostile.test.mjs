@@ -140,7 +140,7 @@ for (const browser of browsers()) {
       await rig.kill();
       await rig.atDesk(async () => {
         const all = await chrome.storage.session.get(null);
-        for (const key of Object.keys(all)) await chrome.storage.session.set({ [key]: { session: { version: 999, findings: 'of a time to come' }, taken: 7 } });
+        for (const key of Object.keys(all)) await chrome.storage.session.set({ [key]: { session: '{"version":999,"findings":"of a time to come"}', frames: [0], taken: {}, last: [] } });
       });
       const from = Date.now();
       await play(rig, tab, 'chat-unc');

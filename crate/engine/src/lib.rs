@@ -1,4 +1,9 @@
 //! The core for the extension's background: plain JavaScript values in, plain JavaScript values out. No logic lives here.
+//!
+//! A session alone travels as a string of JSON: nobody out there reads it, it is as large as all else together, and JavaScript's numbers
+//! would cut its hashes short.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde_wasm_bindgen::{Error, Serializer, from_value};
@@ -9,7 +14,8 @@ use wasm_bindgen::prelude::*;
 /// What [`step`] gives back.
 #[derive(Serialize)]
 struct Stepped {
-    session: Session,
+    session: String,
+    frames: BTreeSet<u32>,
     effects: Vec<Effect>,
 }
 
@@ -18,12 +24,14 @@ struct Stepped {
 /// # Errors
 /// A value that is not of the shape that the core expects; the message names the field.
 #[wasm_bindgen]
-pub fn step(session: JsValue, settings: JsValue, event: JsValue) -> Result<JsValue, Error> {
-    let session: Option<Session> = from_value(session)?;
+pub fn step(session: Option<String>, settings: JsValue, event: JsValue) -> Result<JsValue, Error> {
+    let session = session.map(|session| read(&session)).transpose()?;
     let settings: Settings = from_value(settings)?;
     let event: Event = from_value(event)?;
     let (session, effects) = tallylight_core::step(session, &settings, &event);
-    Stepped { session, effects }.serialize(&Serializer::json_compatible())
+    let frames = session.frames.clone();
+    let session = serde_json::to_string(&session).map_err(Error::new)?;
+    Stepped { session, frames, effects }.serialize(&Serializer::json_compatible())
 }
 
 /// `tallylight_core::summary::summary`: what the popup says of a tab.
@@ -31,10 +39,14 @@ pub fn step(session: JsValue, settings: JsValue, event: JsValue) -> Result<JsVal
 /// # Errors
 /// As of [`step`].
 #[wasm_bindgen]
-pub fn summary(session: JsValue, settings: JsValue) -> Result<JsValue, Error> {
-    let session: Session = from_value(session)?;
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn summary(session: String, settings: JsValue) -> Result<JsValue, Error> {
     let settings: Settings = from_value(settings)?;
-    tallylight_core::summary::summary(&session, &settings).serialize(&Serializer::json_compatible())
+    tallylight_core::summary::summary(&read(&session)?, &settings).serialize(&Serializer::json_compatible())
+}
+
+fn read(session: &str) -> Result<Session, Error> {
+    serde_json::from_str(session).map_err(Error::new)
 }
 
 /// `tallylight_core::ledger::append`. `head` is `undefined` for a ledger that is empty.
