@@ -250,6 +250,7 @@ fn who(finding: &Finding) -> Option<Line> {
     let name = match (finding.detector, finding.who.as_str()) {
         (DetectorName::Attention, "participants") => "who_participants",
         (DetectorName::Attention, "vendor") => "who_vendor",
+        (DetectorName::Attention, "third party") => "who_third_party",
         (DetectorName::Attention, "" | "unknown") => "who_unknown",
         (DetectorName::Attention | DetectorName::ThirdParty | DetectorName::Transfer, w) if !w.is_empty() => "who_learns",
         (DetectorName::Recording, w) if !w.is_empty() => "who_does",

@@ -74,8 +74,9 @@ pub fn args(finding: &Finding, session: &Session) -> Args {
     if finding.state == State::Ended {
         args.insert("until".to_owned(), until(finding).into());
     }
-    if !finding.who.is_empty() {
-        args.insert("who".to_owned(), finding.who.as_str().into());
+    let who = tool(&finding.evidence).unwrap_or(&finding.who);
+    if !who.is_empty() {
+        args.insert("who".to_owned(), who.into());
     }
     let host = host(finding);
     if !host.is_empty() {
@@ -160,11 +161,13 @@ fn vanished(evidence: &Evidence) -> bool {
 fn link(class: &str, named: bool) -> (&'static str, &'static str, bool) {
     let title = match class {
         "scheme-launch" | "scheme-mhtml" | "moniker" | "unc-exec" | "file-local-exec" | "command" => "link_program",
-        "attachment" | "attachment-content" => "link_file",
-        "file-local" | "local-path" => "link_local",
-        c if c.starts_with("unc-") || c.starts_with("obf-") || c.starts_with("scheme-") || c.starts_with("file-") => "link_sign_in",
-        c if c.contains("lookalike") || c.contains("fake") => "link_imitation",
-        c if c.contains("camera") || c.contains("join") => "link_camera",
+        "attachment" => "link_file",
+        "lookalike-domain" => "link_imitation",
+        "join-media-on" => "link_camera",
+        "md-hidden" | "href-mismatch" | "shortener" => "link_disguised",
+        "native-handoff" => "link_app",
+        "attr" | "attachment-content" => "link_sign_in",
+        c if ["unc-", "obf-", "scheme-", "file-"].iter().any(|family| c.starts_with(family)) => "link_sign_in",
         _ => "link_suspect",
     };
     (title, if named { "advice_link_host" } else { "advice_link" }, true)
@@ -172,10 +175,10 @@ fn link(class: &str, named: bool) -> (&'static str, &'static str, bool) {
 
 fn attention(finding: &Finding) -> (&'static str, &'static str, bool) {
     let title = match (finding.what.as_str(), finding.verdict) {
-        (w, _) if w.contains("idle") => "attention_idle",
-        (w, _) if w.contains("face") || w.contains("gaze") => "attention_face",
-        (w, _) if w.contains("replay") => "attention_replay",
-        (w, _) if w.contains("muted") => "attention_muted",
+        ("idle_detector", _) => "attention_idle",
+        ("face_detector" | "face_model" | "face_expression", _) => "attention_face",
+        ("session_replay", _) => "attention_replay",
+        ("audio_while_muted", _) => "attention_muted",
         (_, Some(Verdict::Reports)) => "attention_reports",
         (_, Some(Verdict::May)) => "attention_may",
         (_, Some(Verdict::Functional)) => "attention_functional",
@@ -186,13 +189,21 @@ fn attention(finding: &Finding) -> (&'static str, &'static str, bool) {
 
 fn third_party(finding: &Finding) -> (&'static str, &'static str, bool) {
     let carries = !data(&finding.evidence).is_empty();
-    match finding.what.as_str() {
-        w if w.contains("private") || w.contains("loopback") || w.contains("local") => ("third_party_local", "advice_local", false),
-        _ if carries && !finding.who.is_empty() => ("third_party_data", "advice_third_party", false),
-        _ if carries => ("third_party_data_unknown", "advice_third_party", false),
-        _ if finding.who.is_empty() => ("third_party_unknown", "advice_third_party", false),
-        _ => ("third_party_contact", "advice_third_party", false),
+    match (finding.what.as_str(), finding.who.is_empty()) {
+        ("local_network", _) => ("third_party_local", "advice_local", false),
+        ("native_handoff", _) => ("third_party_native", "blind_native", false),
+        ("hooks_bypassed", _) => ("third_party_bypassed", "blind_page_world", false),
+        (_, false) if carries => ("third_party_data", "advice_third_party", false),
+        (_, true) if carries => ("third_party_data_unknown", "advice_third_party", false),
+        _ if tool(&finding.evidence).is_some() => ("third_party_first", "advice_third_party", false),
+        (_, true) => ("third_party_unknown", "advice_third_party", false),
+        (_, false) => ("third_party_contact", "advice_third_party", false),
     }
+}
+
+/// A tracking tool that stands behind the meeting's own hosts: then it is the news, not the owner.
+fn tool(evidence: &Evidence) -> Option<&str> {
+    evidence.get("first_party")?.as_bool()?.then(|| evidence.get("sdk")?.as_array()?.first()?.as_str())?
 }
 
 fn transfer(what: &str) -> (&'static str, &'static str, bool) {
@@ -205,12 +216,10 @@ fn coverage(what: &str, evidence: &Evidence) -> (&'static str, &'static str, boo
     let advice = match word(evidence, "why").unwrap_or(what) {
         "landmarks_gone" => "blind_gone",
         "unknown_client" => "blind_client",
-        w if w.contains("landmark") => "blind_landmarks",
-        w if w.contains("silent") => "blind_silent",
-        w if w.contains("late") => "blind_late",
-        w if w.contains("page_world") => "blind_page_world",
-        w if w.contains("native") => "blind_native",
-        w if w.contains("frame") => "blind_frame",
+        "landmarks_missing" => "blind_landmarks",
+        "probe_silent" => "blind_silent",
+        "late" => "blind_late",
+        "no_page_world" => "blind_page_world",
         _ => "blind_unknown",
     };
     (if what == "partial" { "coverage_partial" } else { "coverage_blind" }, advice, false)

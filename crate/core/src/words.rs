@@ -51,10 +51,11 @@ impl Line {
 }
 
 /// The kinds of data that a request can carry, and the message that names each to people.
-pub const DATA: [(&str, &str); 14] = [
+pub const DATA: [(&str, &str); 17] = [
     ("advertising_id", "data_advertising_id"),
     ("carrier", "data_carrier"),
     ("city", "data_city"),
+    ("device_label", "data_device_label"),
     ("device_model", "data_device_model"),
     ("email", "data_email"),
     ("ip", "data_ip"),
@@ -62,8 +63,10 @@ pub const DATA: [(&str, &str); 14] = [
     ("meeting_id", "data_meeting_id"),
     ("meeting_url", "data_meeting_url"),
     ("name", "data_name"),
+    ("participant_id", "data_participant_id"),
     ("passcode", "data_passcode"),
     ("persistent_id", "data_persistent_id"),
+    ("phone", "data_phone"),
     ("screen", "data_screen"),
     ("timezone", "data_timezone"),
 ];

@@ -112,10 +112,10 @@ fn each_language_names_itself_and_its_direction() {
 /// Judgements of each kind that a detector can pass, as far as words depend on it.
 fn judgements() -> Vec<Judgement> {
     let whats = "recording local_recording transcription live_stream ai_notes archive note_taker page_recorder blind partial banner_hidden \
-        second_handshake idle_detector gaze session_replay muted_audio data private_network unencrypted unc-exec attachment file-local \
-        unc-remote lookalike-domain joins-with-camera href-mismatch other";
+        second_handshake idle_detector face_model session_replay audio_while_muted third_party local_network native_handoff hooks_bypassed \
+        unencrypted unc-exec attachment unc-remote lookalike-domain join-media-on href-mismatch native-handoff other";
     let phases = ["starting", "on", "paused", "off", "consent", "offered"];
-    let whys = "landmarks_missing landmarks_gone probe_silent no_page_world late unknown_client native_app closed_frame other";
+    let whys = "landmarks_missing landmarks_gone probe_silent no_page_world late unknown_client other";
     let verdicts = [Verdict::None, Verdict::Functional, Verdict::May, Verdict::Reports];
     let mut all = Vec::new();
     for what in whats.split_whitespace() {
@@ -126,6 +126,7 @@ fn judgements() -> Vec<Judgement> {
         all.extend(whys.split_whitespace().map(|why| bare.clone().with("why", why)));
         all.extend(verdicts.map(|verdict| bare.clone().verdict(verdict)));
         all.extend([&bare, &named].map(|j| j.clone().with("carries", json!(["email"]))));
+        all.push(bare.with("first_party", true).with("sdk", json!(["example"])));
         all.push(named);
     }
     all
