@@ -25,4 +25,10 @@ declare module '*/engine/engine.js' {
   export function summary(session: any, settings: any): any;
   /** `head` is undefined for a ledger that is empty. */
   export function appended(head: any, entry: any): { head: any; records: any[]; remove?: number };
+  export function record(findings: any[], ledger: string): any;
+}
+
+declare module '*/ui.js' {
+  export default function init(options: { module_or_path: URL }): Promise<unknown>;
+  export function start(): Promise<void>;
 }

@@ -31,6 +31,7 @@ async function flush() {
   await api.storage.local.set({ history });
 }
 
+/** @returns {Promise<{ findings: any[], forgotten: number }>} */
 export async function read() {
   await writing;
   return (await api.storage.local.get('history')).history ?? { findings: [], forgotten: 0 };

@@ -1,5 +1,6 @@
 // Answers our own pages (popup, options, record). A content script may not ask: pages of the extension only.
 import { api } from './browser.js';
+import { engine } from './engine.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
 import * as sessions from './sessions.js';
@@ -19,6 +20,8 @@ export async function answer(message, sender) {
       return history.read();
     case 'ledger':
       return ledger.exported();
+    case 'record':
+      return record();
     case 'settings':
       return settings.inForce();
     case 'choose':
@@ -34,4 +37,10 @@ export async function answer(message, sender) {
     default:
       throw new Error(`no such question: ${message?.ask}`);
   }
+}
+
+/** Findings and ledger: ready to be shown, and as they are kept, for export. */
+async function record() {
+  const [{ record: of }, { findings, forgotten }, kept] = await Promise.all([engine(), history.read(), ledger.exported()]);
+  return { record: of(findings, JSON.stringify(kept)), findings, forgotten, ledger: kept };
 }

@@ -20,6 +20,7 @@ pub mod finding;
 pub mod ledger;
 pub mod observation;
 pub mod policy;
+pub mod record;
 pub mod session;
 pub mod step;
 pub mod summary;

@@ -219,7 +219,8 @@ fn shown_not_to_record(session: &Session) -> bool {
     reading(recording, coverage, session.client(), What::Recording) == Reading::Absent
 }
 
-fn item(finding: &Finding, session: &Session) -> Item {
+/// One finding, as listed.
+pub(crate) fn item(finding: &Finding, session: &Session) -> Item {
     let told = tell(finding);
     let args = args(finding, session);
     Item {

@@ -59,3 +59,13 @@ pub fn appended(head: JsValue, entry: JsValue) -> Result<JsValue, Error> {
     let entry: Entry = from_value(entry)?;
     append(head.unwrap_or_default(), entry).serialize(&Serializer::json_compatible())
 }
+
+/// `tallylight_core::record::record`: what the record page says of stored findings and an exported ledger.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen]
+pub fn record(findings: JsValue, ledger: &str) -> Result<JsValue, Error> {
+    let findings: Vec<serde_json::Value> = from_value(findings)?;
+    tallylight_core::record::record(&findings, ledger).serialize(&Serializer::json_compatible())
+}
