@@ -1,6 +1,9 @@
 //! Who learns what is sent: the other participants, the vendor, a third party. Not here: names of owners (`third_party`).
 
 use super::words::{is_for_participants, is_telemetry};
+use crate::client::Client;
+use crate::detector::third_party::owner;
+use crate::detector::third_party::suffix::registrable;
 use crate::observation::Channel;
 
 /// Who learns it.
@@ -41,25 +44,21 @@ pub(super) fn who(channel: Channel, host: &str, path: &str, home: &str) -> Who {
     match channel {
         Channel::Datachannel => Who::Participants,
         _ if host.is_empty() => Who::Unknown,
-        _ if organisation(host) != organisation(home) => Who::ThirdParty,
+        _ if !is_one(host, home) => Who::ThirdParty,
         Channel::Websocket if !is_telemetry(path) => Who::Participants,
         _ if is_for_participants(path) => Who::Participants,
         _ => Who::Vendor,
     }
 }
 
-/// The part of a host name that one organisation registered. Addresses and single names stand for themselves.
-fn organisation(host: &str) -> &str {
-    if host.parse::<std::net::IpAddr>().is_ok() {
-        return host;
-    }
-    let dots: Vec<usize> = host.rmatch_indices('.').map(|(at, _)| at).take(3).collect();
-    let from = |n: usize| dots.get(n).and_then(|at| host.get(at + 1..)).unwrap_or(host);
-    let second = from(1);
-    let is_shared = second.split_once('.').is_some_and(|(name, country)| {
-        country.len() == 2 && matches!(name, "co" | "com" | "org" | "net" | "ac" | "gov" | "edu" | "or" | "ne" | "go" | "gob" | "nom")
-    });
-    if is_shared { from(2) } else { second }
+/// Whether two hosts are one organisation's: the same registered name, owner, or client in the catalogue.
+fn is_one(host: &str, home: &str) -> bool {
+    let org = |host| owner::of(host).filter(|o| !o.tenant).map(|o| o.org);
+    let client = || {
+        let client = Client::for_host(home);
+        !client.owner.is_empty() && std::ptr::eq(client, Client::for_host(host))
+    };
+    registrable(host) == registrable(home) || org(host).is_some_and(|o| org(home) == Some(o)) || client()
 }
 
 #[cfg(test)]
@@ -68,11 +67,14 @@ mod tests {
 
     #[test]
     fn organisations() {
-        assert_eq!(organisation("us02web.zoom.us"), "zoom.us");
-        assert_eq!(organisation("meet.example.co.uk"), "example.co.uk");
-        assert_eq!(organisation("localhost"), "localhost");
-        assert_eq!(organisation("127.0.0.1"), "127.0.0.1");
-        assert_eq!(organisation("a.b.example.com"), "example.com");
+        for (host, home) in
+            [("us02web.zoom.us", "app.zoom.us"), ("browser.events.data.microsoft.com", "teams.live.com"), ("localhost", "localhost")]
+        {
+            assert!(is_one(host, home), "{host} {home}");
+        }
+        for (host, home) in [("a.co.uk", "b.co.uk"), ("127.0.0.1", "127.0.0.2"), ("evil.example", "zoom.us")] {
+            assert!(!is_one(host, home), "{host} {home}");
+        }
     }
 
     #[test]

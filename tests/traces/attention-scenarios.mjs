@@ -1,6 +1,6 @@
 // Labelled attention scenarios, half of them innocent, written after what real clients, proctoring scripts and trackers do. Each is a small page
-// played on a simulated clock (timers slow down while hidden, as browsers make them); what its hooks would see becomes tests/traces/attention-*.
-//   node tests/attention-scenarios.mjs      writes the traces anew; the same every time
+// played on a simulated clock (timers slow down while hidden, as browsers make them); what its hooks would see becomes attention-* beside this file.
+//   node tests/traces/attention-scenarios.mjs      writes the traces anew; the same every time
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -772,8 +772,8 @@ const scenarios = {
   },
 };
 
-const folder = join(import.meta.dirname, 'traces');
-for (const old of readdirSync(folder)) if (old.startsWith('attention-')) rmSync(join(folder, old), { recursive: true });
+const folder = import.meta.dirname;
+for (const old of readdirSync(folder)) if (old.startsWith('attention-') && !old.endsWith('.mjs')) rmSync(join(folder, old), { recursive: true });
 let seed = 7;
 for (const [name, { expect, page, plan = switches }] of Object.entries(scenarios)) {
   const p = new Page((seed += 7919));
