@@ -61,17 +61,17 @@ impl Client {
         (client, client.place(url))
     }
 
-    /// What an address says of this client, on whatever host: also for a copy that was recognised by its elements. What is no meeting on
-    /// the client's own hosts says nothing about anybody else's.
+    /// What an address says of this client. On a host that is not its own, paths speak only for software that is always somebody else's to
+    /// host, and only for a meeting: a page around an embedded client has its own ideas of paths.
     pub fn place(&self, url: &str) -> Place {
         let host = host_of(url);
         if self.other_hosts.iter().any(|h| covers(h, &host)) {
             return Place::Elsewhere;
         }
-        match self.addresses.iter().find(|a| a.fits(&host, path_of(url))).map(|a| a.place) {
-            Some(Place::Elsewhere) if !self.hosts.iter().any(|h| covers(h, &host)) => Place::Unknown,
-            place => place.unwrap_or(Place::Unknown),
-        }
+        let place = self.addresses.iter().find(|a| a.fits(&host, path_of(url))).map_or(Place::Unknown, |a| a.place);
+        let at_home = self.hosts.iter().any(|h| covers(h, &host));
+        let guest = self.hosts.is_empty() && place != Place::Elsewhere;
+        if at_home || guest { place } else { Place::Unknown }
     }
 }
 
@@ -185,6 +185,8 @@ mod tests {
         assert_eq!(bbb.place("https://bbb.example.edu/html5client/?sessionToken=1"), Place::Meeting);
         let zoom = Client::by_id("zoom").unwrap();
         assert_eq!(zoom.place("https://care.example.org/visit/1"), Place::Unknown, "the SDK in somebody's page");
+        let jitsi = Client::by_id("jitsi").unwrap();
+        assert_eq!(jitsi.place("https://care.example.org/visit"), Place::Unknown, "a page around a frame");
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod sight;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Detector};
-use crate::client::{Client, Phase, Place, View};
+use crate::client::{Phase, Place, View};
 use crate::finding::{DetectorName, Judgement, Severity};
 use crate::observation::{Channel, Observation, ProbeState, Role, World};
 
@@ -198,7 +198,7 @@ impl State {
     }
 
     fn never_seen(&self, cx: &Context<'_>) -> Option<(Why, Severity)> {
-        let (_, place) = Client::for_page(&cx.page.url);
+        let place = cx.client.place(&cx.page.url);
         let opened = cx.page.opened.max(self.reopened);
         let signs = self.sign.is_some_and(|(first, _)| self.past(first, FIRST_GRACE));
         let connected = self.connected.is_some_and(|since| self.past(since, WAITING_GRACE));
