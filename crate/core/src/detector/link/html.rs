@@ -14,6 +14,9 @@ use crate::finding::Severity;
 /// The longest anchor text that is compared with its target, in bytes.
 const MAX_ANCHOR_TEXT: usize = 512;
 
+/// How much of a target is compared with the anchor's text, in bytes.
+const MAX_HREF: usize = 2048;
+
 /// Tags that end a run of text. All others, unknown ones too, join.
 const BLOCKS: &str = "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure \
     footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe img input legend li link main menu meta nav noscript \
@@ -213,7 +216,8 @@ impl Page<'_> {
         let target = anchor && matches!(name, "href" | "xlink:href");
         let hits = if may_match(raw) { Scanner::scan(&decoded(raw, start), self.know) } else { Vec::new() };
         if target {
-            let href = decoded(raw, start).text().trim().to_owned();
+            let mut href = decoded(raw, start).text().trim().to_owned();
+            crate::text::cut(&mut href, MAX_HREF);
             self.open = Some(Anchor { href, href_hits: hits, start: end, ..Anchor::default() });
             return;
         }

@@ -55,7 +55,13 @@ impl Scanner<'_> {
         let end = line_end(self.text, value, closing_quote(char_before(self.text, start)));
         match self.target(value, end) {
             Some(target) => {
-                let severity = if target.severity <= Severity::Low { target.severity } else { Severity::Critical };
+                let located = slice(self.text, value, target.start).to_ascii_lowercase().contains("location");
+                let severity = match target.severity {
+                    // A web address that is searched for is no location.
+                    Severity::Info if !located => return value,
+                    Severity::Low => Severity::Low,
+                    _ => Severity::Critical,
+                };
                 let end = token_end(self.text, target.end).max(target.end);
                 self.push(Hit { class: Class::SchemeSearch, severity, start, end, allowable: false, ..target })
             }

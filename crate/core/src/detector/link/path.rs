@@ -60,7 +60,7 @@ pub(super) fn trim_end(text: &str, from: usize, mut to: usize) -> usize {
             ')' => unbalanced('(', ')'),
             ']' => unbalanced('[', ']'),
             '}' => unbalanced('{', '}'),
-            '_' => from > 0 && body.matches('_').count() == 1 && is_emphasis(text, from),
+            '_' => is_emphasis(text, from),
             _ => false,
         };
         if !off {
@@ -71,10 +71,13 @@ pub(super) fn trim_end(text: &str, from: usize, mut to: usize) -> usize {
     to
 }
 
+/// Whether the word that holds `from` begins with an underscore.
 fn is_emphasis(text: &str, from: usize) -> bool {
-    let head = text.get(..from).unwrap_or_default();
-    let token = head.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
-    token.len() < 300 && token.starts_with('_')
+    let mut start = from;
+    while let Some(c) = char_before(text, start).filter(|c| !c.is_whitespace() && from - start < MAX_SHARE) {
+        start -= c.len_utf8();
+    }
+    at(text, start) == b'_'
 }
 
 /// Reads on to the end of the path that `from` is inside of. Returns the byte past it.

@@ -93,6 +93,8 @@ impl<'s> Scanner<'s> {
         let run_end = after_seps(self.text, start);
         // In a scheme's value the next parameter ends a path.
         let close = if self.depth == Depth::Value { Some('&') } else { closing_quote(char_before(self.text, start)) };
+        // `scheme://x/\\host\share`: in a value, slashes of the address may touch the path's own separators.
+        let start = if self.depth == Depth::Value { own_separators(self.text, start, run_end) } else { start };
         let Some(unc) = unc::read(self.text, start, close) else { return run_end };
         let tricks = self.view.tricks(start, unc.core_end);
         let belief = veto::judge(self.text, &unc, tricks);
@@ -351,6 +353,13 @@ fn files_in(view: &View<'_>, know: &Knowledge<'_>) -> Vec<Hit> {
     let mut inner = Scanner::new(view, know, Depth::Value, true);
     inner.run(0, view.text().len());
     inner.hits
+}
+
+/// Past the slashes that end an address when two backslashes follow them.
+fn own_separators(text: &str, start: usize, end: usize) -> usize {
+    let slashes = slice(text, start, end).bytes().take_while(|b| *b == b'/').count();
+    let touched = char_before(text, start).is_some_and(|c| c.is_alphanumeric());
+    if touched && end - start >= slashes + 2 { start + slashes } else { start }
 }
 
 /// The next character at which a link may begin or a scheme may end.

@@ -61,8 +61,15 @@ fn is_placeholder(unc: &Unc<'_>) -> bool {
 fn left_is_free(text: &str, unc: &Unc<'_>, before: Option<char>) -> bool {
     let strong = unc.is_strong();
     match before {
-        Some('_') => !char_before(text, unc.start - 1).is_some_and(is_word),
-        Some('%' | '$' | '}' | '\\' | '/') => false,
+        // Emphasis, or the end of a name.
+        Some('_') => {
+            let head = text.get(..unc.start).unwrap_or_default();
+            let mut before = head.chars().rev().take(4).skip_while(|c| *c == '_');
+            !before.next().is_some_and(is_word)
+        }
+        // Slashes before backslashes of its own: the end of an address in front of it.
+        Some('/') => strong && unc.lead.back == unc.lead.count,
+        Some('%' | '$' | '}' | '\\') => false,
         Some(':') => {
             // `C:` is a drive; `Abc:` is a word, `/i:` a command's switch.
             let letters = slice(text, unc.start.saturating_sub(3), unc.start).as_bytes();
