@@ -170,7 +170,13 @@ impl<'s> Scanner<'s> {
             let drive = !name.is_empty() && !matches!(char_before(self.text, start), Some('/' | '-'));
             return if drive { after_seps(self.text, value) } else { value };
         }
-        let rule = scheme::rule(name);
+        // `std::vec` is no scheme; `shell:::{class}` is.
+        if at(self.text, value) == b':' && at(self.text, value + 1) != b':' {
+            return value;
+        }
+        // The prefilter lets a colon after a letter through; after anything else only separators or codes speak for a link.
+        let named = name.ends_with(|c: char| c.is_ascii_alphabetic());
+        let rule = scheme::rule(name).filter(|r| named || matches!(r, Rule::Web | Rule::File | Rule::Mount(..)));
         let tricks = self.view.tricks(start, value);
         if tricks.has(Tricks::LOOKALIKE) && !is_sep(at(self.text, value)) {
             return value;
@@ -358,7 +364,7 @@ fn files_in(view: &View<'_>, know: &Knowledge<'_>) -> Vec<Hit> {
 /// Past the slashes that end an address when two backslashes follow them.
 fn own_separators(text: &str, start: usize, end: usize) -> usize {
     let slashes = slice(text, start, end).bytes().take_while(|b| *b == b'/').count();
-    let touched = char_before(text, start).is_some_and(|c| c.is_alphanumeric());
+    let touched = char_before(text, start).is_some_and(char::is_alphanumeric);
     if touched && end - start >= slashes + 2 { start + slashes } else { start }
 }
 

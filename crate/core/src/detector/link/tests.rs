@@ -167,6 +167,16 @@ proptest! {
     }
 }
 
+/// What the property above once found, and what is like it.
+#[test]
+fn silent_where_the_prefilter_is() {
+    for text in ["zoommtg::", "lync15:x", "ms-msdt::x", "shell::x", "javascript :alert(1)", "a:", "zoommtg: x", "zoommtg:"] {
+        assert!(!may_match(text), "{text}");
+        let view = super::view::View::of(text, 0);
+        assert_eq!(super::scan::Scanner::scan(&view, &Knowledge::default()), vec![], "{text}");
+    }
+}
+
 /// The probe's expression, run by an implementation of JavaScript's, on UTF-16 as browsers do.
 fn js_matches(text: &str) -> bool {
     thread_local! {
