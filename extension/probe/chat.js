@@ -171,7 +171,7 @@ const TallylightChat = (() => {
 
   /** @param {Watch} watch */
   function watch(watch) {
-    prefilter = watch.prefilter ? new RegExp(watch.prefilter) : undefined;
+    prefilter = watch.prefilter ? new RegExp(watch.prefilter, 'u') : undefined;
     for (const root of TallylightDom.roots) for (const child of root.children) take(child);
     look();
   }
