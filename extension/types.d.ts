@@ -20,9 +20,9 @@ type Effect = { effect: string; frame?: number; [field: string]: any };
 /** Made by the binding generator at build time. */
 declare module '*/engine/engine.js' {
   export default function init(options: { module_or_path: URL }): Promise<unknown>;
-  /** `session` is undefined for a tab of which nothing is known yet. */
-  export function step(session: any, settings: any, event: any): { session: any; effects: Effect[] };
-  export function summary(session: any, settings: any): any;
+  /** `session`, JSON that the core alone reads, is undefined for a tab of which nothing is known yet. */
+  export function step(session: string | undefined, settings: any, event: any): { session: string; frames: number[]; effects: Effect[] };
+  export function summary(session: string, settings: any): any;
   /** `head` is undefined for a ledger that is empty. */
   export function appended(head: any, entry: any): { head: any; records: any[]; remove?: number };
   export function record(findings: any[], ledger: string): any;

@@ -34,5 +34,7 @@ async function flush() {
 /** @returns {Promise<{ findings: any[], forgotten: number }>} */
 export async function read() {
   await writing;
-  return (await api.storage.local.get('history')).history ?? { findings: [], forgotten: 0 };
+  /** @type {{ history?: { findings: any[], forgotten: number } }} */
+  const { history } = await api.storage.local.get('history');
+  return history ?? { findings: [], forgotten: 0 };
 }

@@ -129,6 +129,7 @@ try {
     await teller.findings(rig, tab);
     if (due.length > 0) await picture(name);
     if (!fast) await pause(PACE_MS);
+    await tab.banner.dismiss();
   }
   await teller.findings(rig, tab);
 

@@ -58,7 +58,7 @@ export const EXPECTED = [
     title: 'a social network was told about your device',
     act: 'facebook',
     marks: ['facebook-sent'],
-    fits: ({ detector, who, evidence }) => detector === 'third_party' && /facebook|meta/i.test(who + JSON.stringify(evidence)),
+    fits: ({ detector, who, severity }) => detector === 'third_party' && /facebook/i.test(who) && severity === 'high',
   },
   {
     title: 'the meeting reports whether you are looking',

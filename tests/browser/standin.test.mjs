@@ -29,6 +29,7 @@ for (const browser of browsers()) {
           const { uid } = await rig.finding(title, fits);
           await until(`“${title}” is on the screen`, async () => (await tab.banner.shown()).some((shown) => shown.uid === uid));
         }
+        await tab.banner.dismiss();
       };
 
       it('tells that the recording was on when you joined', () => leadsToWarning('late-join'));

@@ -1,5 +1,6 @@
 // What a person sees in the page, and when. The banner lives in a closed shadow root, which the page cannot open; the driver can. The
 // time at which a warning became visible is taken inside the page, by its own clock, so that it can be set against the page's own events.
+import { until } from './until.mjs';
 
 /**
  * @typedef {object} Shown a warning on the screen
@@ -84,11 +85,21 @@ function standing(/** @type {ShadowRoot} */ root) {
   return [...root.querySelectorAll('[data-uid]')].filter((element) => element.checkVisibility()).map((element) => element.getAttribute('data-uid'));
 }
 
+/** Runs in the page on the banner's root: where the first warning's own button is. */
+function firstButton(/** @type {ShadowRoot} */ root) {
+  const button = [...root.querySelectorAll('[data-uid] button')].find((element) => element.checkVisibility());
+  if (!button) return null;
+  const { left, top, width, height } = button.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
 export class Banner {
   /** @type {import('./rig.mjs').Page} */
   #page;
   /** @type {import('./rig.mjs').Driver} */
   #driver;
+  /** What was shown, also by a banner that is gone. @type {Map<string, Shown>} */
+  #shown = new Map();
 
   /** @param {import('./rig.mjs').Page} page @param {import('./rig.mjs').Driver} driver */
   constructor(page, driver) {
@@ -103,12 +114,26 @@ export class Banner {
   /** Every warning shown so far. @returns {Promise<Shown[]>} */
   async shown() {
     const roots = await this.#driver.closedRoots(this.#page);
-    return (await roots.call(watchRoot.toString())).flat();
+    for (const warning of (await roots.call(watchRoot.toString())).flat()) this.#shown.set(warning.uid, warning);
+    return [...this.#shown.values()];
   }
 
   /** The uids of the warnings that stand on the screen now. @returns {Promise<string[]>} */
   async standing() {
     const roots = await this.#driver.closedRoots(this.#page);
     return (await roots.call(standing.toString())).flat();
+  }
+
+  /** Puts every warning away, one after the other, as a person would: with the mouse. */
+  async dismiss() {
+    for (let left = (await this.standing()).length; left > 0; left -= 1) {
+      const before = await this.standing();
+      if (before.length === 0) return;
+      const roots = await this.#driver.closedRoots(this.#page);
+      const place = (await roots.call(firstButton.toString())).find(Boolean);
+      if (!place) throw new Error('the banner has a warning and no button');
+      await this.#page.mouse.click(place.x, place.y);
+      await until('a warning is put away', async () => !(await this.standing()).includes(before[0] ?? ''));
+    }
   }
 }
