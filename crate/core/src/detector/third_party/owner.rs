@@ -136,23 +136,28 @@ impl Table {
         }
     }
 
-    /// The last key that is not after `key`.
+    /// The last key that is not after `key`. Keys are compared as they are coded, without being put together.
     fn floor(&self, key: &[u8]) -> Option<Floor> {
-        let mut read = Vec::with_capacity(64);
-        let after = |start: &[u8; 2], read: &mut Vec<u8>| self.block(*start).next_key(read).is_some_and(|first| first.0 <= key);
-        let block = self.starts.partition_point(|start| {
-            read.clear();
-            after(start, &mut read)
-        });
+        let block = self.starts.partition_point(|start| self.block(*start).next_key().is_some_and(|first| first.rest <= key));
         let mut keys = self.block(*self.starts.get(block.checked_sub(1)?)?);
-        let mut best = None;
+        let mut best: Option<Floor> = None;
         for _ in 0..BLOCK {
-            let Some((found, value)) = keys.next_key(&mut read) else { break };
-            if found > key {
+            let Some(next) = keys.next_key() else { break };
+            let before = best.as_ref().map_or(0, |b| b.shared);
+            if next.shared < before {
+                // It parts from the one before where that still agreed with `key`, and is after it.
                 break;
             }
-            let shared = found.iter().zip(key).take_while(|(a, b)| a == b).count();
-            best = Some(Floor { shared, whole: shared == found.len(), value });
+            let mut shared = before;
+            if next.shared == before {
+                let rest = key.get(before..).unwrap_or_default();
+                let agreed = next.rest.iter().zip(rest).take_while(|(a, b)| a == b).count();
+                if next.rest.get(agreed..) > rest.get(agreed..) {
+                    break;
+                }
+                shared += agreed;
+            }
+            best = Some(Floor { shared, whole: shared == next.shared + next.rest.len(), value: next.value });
         }
         best
     }
@@ -174,15 +179,21 @@ struct Floor {
 /// A cursor over front-coded keys.
 struct Keys(&'static [u8]);
 
+/// A key as it is coded.
+struct Coded {
+    /// Bytes it begins with that the one before had.
+    shared: usize,
+    rest: &'static [u8],
+    value: u16,
+}
+
 impl Keys {
-    fn next_key<'a>(&mut self, current: &'a mut Vec<u8>) -> Option<(&'a [u8], u16)> {
-        let ([shared, length], rest) = self.0.split_first_chunk::<2>()?;
-        let (text, rest) = rest.split_at_checked(usize::from(*length))?;
-        let (value, rest) = rest.split_first_chunk::<2>()?;
-        self.0 = rest;
-        current.truncate(usize::from(*shared));
-        current.extend_from_slice(text);
-        Some((current.as_slice(), u16::from_le_bytes(*value)))
+    fn next_key(&mut self) -> Option<Coded> {
+        let ([shared, length], tail) = self.0.split_first_chunk::<2>()?;
+        let (rest, tail) = tail.split_at_checked(usize::from(*length))?;
+        let (value, tail) = tail.split_first_chunk::<2>()?;
+        self.0 = tail;
+        Some(Coded { shared: usize::from(*shared), rest, value: u16::from_le_bytes(*value) })
     }
 }
 
@@ -254,9 +265,11 @@ mod tests {
         let (mut read, mut all) = (Vec::new(), 0);
         for start in table.starts {
             let mut keys = table.block(*start);
-            read.clear();
             for _ in 0..BLOCK {
-                let Some((key, value)) = keys.next_key(&mut read) else { break };
+                let Some(Coded { shared, rest, value }) = keys.next_key() else { break };
+                read.truncate(shared);
+                read.extend_from_slice(rest);
+                let key = read.as_slice();
                 assert_eq!(table.longest(key), Some((key.len(), value)), "{}", String::from_utf8_lossy(key));
                 let below = [key, b" zz below"].concat();
                 assert_eq!(table.longest(&below), Some((key.len(), value)));

@@ -114,15 +114,16 @@ pub fn judge(page: &Page, watchlist: &Watchlist, url: &str, body: Option<&Body>)
         near,
         severity,
         cut: request.cut,
-        host: shown_host(address.host),
+        host: shown_host(address.host, watchlist),
     }
 }
 
-/// A host fit to be kept: names with so many digits below the registrable domain may be a meeting's number or a hash.
-fn shown_host(host: String) -> String {
+/// A host fit to be kept: what stands below the registrable domain is left out where it holds a known value, or so many digits that it may
+/// be a meeting's number or a hash.
+fn shown_host(host: String, watchlist: &Watchlist) -> String {
     let domain = registrable(&host);
     let below = host.strip_suffix(domain).unwrap_or_default();
-    let telling = below.split('.').any(|label| label.bytes().filter(u8::is_ascii_digit).count() >= 6);
+    let telling = below.split('.').any(|label| label.bytes().filter(u8::is_ascii_digit).count() >= 6) || watchlist.speaks_of(below);
     if telling { format!("*.{domain}") } else { host }
 }
 
@@ -144,4 +145,115 @@ fn same_organisation(page: &Page, host: &str, owner: Option<&Owner>) -> bool {
 /// Whether an SDK of this kind exists to learn about people, rather than to serve the page.
 fn is_tracking(category: &str) -> bool {
     !matches!(category, "" | "cdn" | "hosting" | "utility" | "content" | "video" | "consent" | "feature-flags" | "first-party-telemetry")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::detector::third_party::Form;
+
+    const SECRETS: [(Kind, &str); 4] = [
+        (Kind::Name, "Olga Lindqvist"),
+        (Kind::Email, "olga.lindqvist@fjordpost.example"),
+        (Kind::MeetingId, "83920174655"),
+        (Kind::Passcode, "Vb7kQ2mXz9"),
+    ];
+
+    fn asked(url: &str, body: Option<&Body>) -> Verdict {
+        static WATCHLIST: LazyLock<Watchlist> = LazyLock::new(|| Watchlist::new(SECRETS));
+        judge(&Page::new("https://northwind.zoom.us/j/83920174655?pwd=Vb7kQ2mXz9"), &WATCHLIST, url, body)
+    }
+
+    #[test]
+    fn what_does_not_leave_is_nothing() {
+        for url in ["data:text/plain,83920174655", "blob:https://zoom.us/1", "about:blank", "datachannel:chat", "chrome-extension://x/y"] {
+            assert_eq!(asked(url, None), Verdict::default(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_host_made_of_a_value_is_not_kept() {
+        for below in ["83920174655", "olga-lindqvist", "olga.lindqvist"] {
+            assert_eq!(asked(&format!("https://{below}.collect.example/"), None).host, "*.collect.example");
+        }
+        assert_eq!(asked("https://eu.collect.example/", None).host, "eu.collect.example");
+    }
+
+    #[test]
+    fn clients_belong_to_the_owner_that_the_catalogue_names() {
+        for client in crate::client::CATALOGUE.iter().filter(|c| !c.owner.is_empty() && c.closed.is_none()) {
+            for host in client.hosts.iter().map(|h| h.trim_start_matches("*.")) {
+                let org = owner::of(host).map(|o| o.org.to_lowercase()).unwrap_or_default();
+                let named = client.owner.to_lowercase();
+                assert!(
+                    org.contains(&named) || named.contains(&org) && !org.is_empty() || named == "slack",
+                    "{host}: {org:?} is not {named:?}"
+                );
+            }
+        }
+    }
+
+    /// Pieces that parsers stumble over, and the values that must never come out.
+    fn piece() -> impl Strategy<Value = String> {
+        let odd = [
+            "{\"", "\":", "\"}", "[", "]", "%", "%4", "%40", "+", "&", "=", ";", "--b\r\n", "\r\n\r\n", "\\u00", "\u{0}", "H4sI", "eyJ",
+            ".", "://", "?", "é", "\n",
+        ];
+        prop_oneof![
+            proptest::sample::select(odd.to_vec()).prop_map(str::to_owned),
+            proptest::sample::select(SECRETS.to_vec()).prop_map(|(_, value)| value.to_owned()),
+            ".{0,12}",
+            "[A-Za-z0-9+/=_-]{0,40}",
+        ]
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        proptest::collection::vec(piece(), 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn anything_is_judged_and_no_value_comes_out(url in text(), body in text(), bytes in any::<bool>()) {
+            let body = if bytes { Body::Base64(body) } else { Body::Text(body) };
+            for url in [format!("https://collect.example/{url}"), format!("https://{url}"), url] {
+                let verdict = asked(&url, Some(&body));
+                let shown = format!("{:?} {:?} {:?} {:?}", verdict.owner, verdict.category, verdict.sdk, verdict.carries);
+                for (_, secret) in SECRETS {
+                    prop_assert!(!shown.contains(secret));
+                }
+            }
+        }
+
+        #[test]
+        fn a_planted_address_is_found(before in "[a-z]{0,8}", wrap in 0..6_usize) {
+            let email = "olga.lindqvist@fjordpost.example";
+            let body = match wrap {
+                0 => format!("{{\"{before}\":\"{email}\"}}"),
+                1 => format!("a{before}={}", email.replace('@', "%40")),
+                2 => format!("[[[{{\"x{before}\":[\"{email}\"]}}]]]"),
+                3 => format!("{{\"d\":\"{}\"}}", super::super::encoding::base64(format!("{before} {email}").as_bytes())),
+                4 => format!("{before} <{email}>, more"),
+                _ => format!("{{\"cut\":\"{email}\",\"{before}"),
+            };
+            let verdict = asked("https://collect.example/", Some(&Body::Text(body)));
+            prop_assert!(verdict.carries.iter().any(|c| c.kind == Kind::Email && c.form != Form::Keyed));
+        }
+
+        #[test]
+        fn the_meetings_own_hosts_are_never_third_parties(below in "[a-z0-9-]{1,20}(\\.[a-z0-9-]{1,20}){0,3}", path in "[ -~]{0,40}") {
+            let verdict = asked(&format!("https://{below}.zoom.us/{path}"), None);
+            prop_assert!(!verdict.third_party);
+        }
+
+        #[test]
+        fn look_alikes_are(before in "[a-z]{1,10}", after in "[a-z]{2,10}") {
+            for host in [format!("{before}zoom.us"), format!("zoom.us.{after}.example"), format!("zoom.us-{after}.example")] {
+                prop_assert!(asked(&format!("https://{host}/"), None).third_party, "{}", host);
+            }
+        }
+    }
 }

@@ -63,6 +63,13 @@ impl Watchlist {
         self.kinds.contains(&kind)
     }
 
+    /// Whether a text holds any of it.
+    pub(super) fn speaks_of(&self, text: &str) -> bool {
+        let mut found = BTreeSet::new();
+        self.search(&fold(text), Form::Plain, "", &mut found);
+        !found.is_empty()
+    }
+
     /// What of it a request holds, and in which fields (by number, ascending).
     pub(super) fn scan(&self, request: &Decoded, host: &str) -> (BTreeSet<Carried>, Vec<usize>) {
         let (mut found, mut fields) = (BTreeSet::new(), Vec::new());
