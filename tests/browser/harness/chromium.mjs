@@ -64,8 +64,11 @@ export async function chromium({ server, profile, extension, headed, size, keepT
     openOwn,
     alive: async () => workers().length > 0,
     kill: async () => {
-      for (const target of workers()) await (await target.worker())?.close();
-      await until('the service worker is gone', async () => workers().length === 0);
+      const doomed = workers();
+      // One that dies by itself meanwhile is just as dead.
+      for (const target of doomed) await target.worker().then((worker) => worker?.close(), () => undefined);
+      // Another may have come to life by now: that one is not meant.
+      await until('the service worker is gone', () => !workers().some((target) => doomed.includes(target)));
     },
     closedRoots: async (page) => {
       const cdp = await page.createCDPSession();
