@@ -585,6 +585,42 @@ const scenarios = {
       usual(p);
     },
   },
+  'quiet-flush-then-refresh': {
+    expect: nothing,
+    page(p) {
+      const q = [];
+      p.every(900, () => q.push({ m: 'rtt', v: p.between(1, 99) }));
+      p.on('visibilitychange', () => (p.hidden ? p.beacon('/sink/log', { metrics: q.splice(0) }) : p.fetch('/sink/rooms.json')));
+    },
+  },
+  'quiet-flush-then-sync-by-socket': {
+    expect: nothing,
+    page(p) {
+      const q = [];
+      p.every(900, () => q.push({ m: 'rtt', v: p.between(1, 99) }));
+      p.on('visibilitychange', () => p.ws(p.hidden ? { type: 'upload', rows: q.splice(0) } : { type: 'sync', since: START + p.now }));
+    },
+  },
+  'quiet-post-then-post': {
+    expect: nothing,
+    page(p) {
+      p.on('visibilitychange', () => (p.hidden ? p.fetch('/sink/draft', { text: 'x'.repeat(p.between(100, 200)), rev: p.now }) : p.fetch('/sink/sync', { since: p.now })));
+    },
+  },
+  'quiet-idle-page': {
+    expect: nothing,
+    page: (p) => p.every(1500, () => p.ws(JSON.stringify({ jsonrpc: '2.0', id: p.between(1, 1e6), method: 'ping' }))),
+    plan: (p) => switches(p, 4, 6000, 12_000),
+  },
+  'quiet-window-blur-flush': {
+    expect: nothing,
+    page(p) {
+      const q = [];
+      p.every(600, () => q.push({ k: 'key', n: p.between(1, 9) }));
+      p.on('blur', () => p.beacon('/sink/log', q.splice(0)));
+    },
+    plan: (p) => switches(p, 4, 3000, 8000, 'window'),
+  },
   'quiet-poll-while-visible': {
     expect: nothing,
     page: (p) => p.every(2000, () => p.hidden || p.fetch(`/api/chat?since=${START + p.now}`)),

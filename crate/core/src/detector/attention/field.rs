@@ -103,9 +103,10 @@ pub(super) struct Value {
     pub(super) look: bool,
     pub(super) media: bool,
     pub(super) word: Option<String>,
-    /// How often it came, and how often while away, per factor.
+    /// How often it came; and, per factor, how often surely while away, and surely while here.
     pub(super) n: u32,
     pub(super) away: [u32; 2],
+    pub(super) here: [u32; 2],
     /// Per factor: after flips away, after flips back.
     pub(super) after: [[Follow; 2]; 2],
     /// The flip last counted.
@@ -210,13 +211,20 @@ impl Field {
         let (away, since) = track.at(t);
         let within = track.between(self.last.map_or(0, |l| l.0), t);
         let (many, fresh) = (self.many, since.filter(|s| t - s <= WINDOW));
+        let ends = within.0 + within.1 == 1 && seen.first().map(|s| s.id) != seen.last().map(|s| s.id);
         for value in &mut self.values {
             let count = seen.iter().filter(|s| s.id == value.id).count() as u32;
             if count == 0 {
                 continue;
             }
-            if away && let Some(n) = value.away.get_mut(f) {
-                *n = n.saturating_add(count);
+            // Of an array only what came in a time without flips is sure, and the two ends of one with a single flip.
+            let end = |s: Option<&Seen>| u32::from(ends && s.is_some_and(|s| s.id == value.id));
+            let (after, before) = if many && within != (0, 0) { (end(seen.last()), end(seen.first())) } else { (count, 0) };
+            let (left, stayed) = if away { (after, before) } else { (before, after) };
+            for (side, n) in [(&mut value.away, left), (&mut value.here, stayed)] {
+                if let Some(sum) = side.get_mut(f) {
+                    *sum = sum.saturating_add(n);
+                }
             }
             let (Some([after_away, after_back]), Some(mark)) = (value.after.get_mut(f), value.mark.get_mut(f)) else { continue };
             if many {
@@ -237,20 +245,29 @@ impl Field {
 
     /// How pure the values are: the share of messages whose value is that of their state.
     pub(super) fn purity(&self, factor: Factor) -> f64 {
-        let f = factor as usize;
-        let all: u32 = self.values.iter().map(|v| v.n).sum();
-        let pure: u32 = self.values.iter().map(|v| v.away.get(f).map_or(0, |a| (*a).max(v.n.saturating_sub(*a)))).sum();
+        let sides = || self.values.iter().map(|v| v.sides(factor));
+        let pure: u32 = sides().map(|(away, here)| away.max(here)).sum();
+        let all: u32 = sides().map(|(away, here)| away + here).sum();
         f64::from(pure) / f64::from(all.max(1))
     }
 
     /// The value that stands for being away, or for being here: the one of which the largest share was sent then.
     pub(super) fn typical(&self, factor: Factor, away: bool) -> Option<&Value> {
         let share = |v: &Value| {
-            let a = v.away.get(factor as usize).copied().unwrap_or(0);
-            f64::from(if away { a } else { v.n.saturating_sub(a) }) / f64::from(v.n.max(1))
+            let (a, h) = v.sides(factor);
+            // Nothing sure is known of it: in between.
+            if a + h == 0 { 0.5 } else { f64::from(if away { a } else { h }) / f64::from(a + h) }
         };
         let best = |a: &&Value, b: &&Value| share(a).total_cmp(&share(b)).then(a.n.cmp(&b.n));
         self.values.iter().filter(|v| share(v) > 0.0).max_by(best)
+    }
+}
+
+impl Value {
+    /// How often it surely came while away, and while here.
+    fn sides(&self, factor: Factor) -> (u32, u32) {
+        let of = |side: &[u32; 2]| side.get(factor as usize).copied().unwrap_or(0);
+        (of(&self.away), of(&self.here))
     }
 }
 

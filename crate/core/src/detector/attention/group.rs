@@ -37,6 +37,8 @@ pub(super) struct Group {
     pub(super) beats: BTreeMap<u32, Beat>,
     /// Kinds of message that name media or attention.
     pub(super) topics: BTreeMap<u32, (bool, bool)>,
+    /// By kind: which fields its last message had, hashed.
+    pub(super) shapes: BTreeMap<u32, u32>,
     /// How many messages said something of your face or feelings.
     pub(super) feelings: u32,
     /// How many fields found no room.
@@ -59,7 +61,7 @@ impl Group {
             Seen { id: fnv64(kind.as_bytes()) as u32, topic: about, word: words::is_showable(kind).then(|| kind.to_owned()), number: None };
         self.kinds.take(looks, t, std::slice::from_ref(&kind_seen), MAX_KINDS);
         let scope = kind_seen.id;
-        let before = self.beat(looks, t, scope, about);
+        let before = self.beat(looks, t, scope, message.shape, about);
         self.values(looks, t, scope, about, message);
         if let Some(before) = before {
             self.absences(looks, t, scope, before, about, message);
@@ -67,12 +69,13 @@ impl Group {
     }
 
     /// Answers when the last message of this kind came.
-    fn beat(&mut self, looks: &Looks, t: u64, scope: u32, about: Topic) -> Option<u64> {
+    fn beat(&mut self, looks: &Looks, t: u64, scope: u32, shape: u32, about: Topic) -> Option<u64> {
         if self.beats.len() >= MAX_BEATS && !self.beats.contains_key(&scope) {
             self.dropped = self.dropped.saturating_add(1);
             return None;
         }
         self.topics.insert(scope, (about.look, about.media));
+        self.shapes.insert(scope, shape);
         let beat = self.beats.entry(scope).or_default();
         let before = beat.last();
         beat.take(looks, t);

@@ -113,10 +113,12 @@ impl State {
         self.specials(cx.t, &message, &place, out);
         self.looks.tick(cx.t);
         self.compare(cx.t, &path, &message, &place, out);
-        // One path for being away and one for being back is a state too.
+        // One address for being away and one beside it for being back is a state too.
         if matches!(place.class, "http" | "seen") {
-            let by_path = payload::Message { kind: Some(path), body: message.body, ..payload::Message::default() };
-            self.compare(cx.t, "\n", &by_path, &place, out);
+            let (folder, name) = path.rsplit_once('/').unwrap_or_default();
+            let by_path =
+                payload::Message { kind: Some(name.to_owned()), body: message.body, shape: message.shape, ..payload::Message::default() };
+            self.compare(cx.t, &format!("\n{}{folder}", u8::from(message.body)), &by_path, &place, out);
         }
     }
 

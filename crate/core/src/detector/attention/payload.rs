@@ -1,9 +1,12 @@
 //! Reduces what was sent to a bounded flat form, whatever its encoding: query, form, JSON (also cut off, line by line, framed, in base64 or in a
 //! string), XML stanzas, a bare word, bytes. Not here: what the fields tell (`field`). Nothing of it is kept: fields are hashed there.
 
+use std::collections::BTreeSet;
+
 use super::json::{self, Scalar};
 use super::xml;
 use crate::observation::Body;
+use crate::text::fnv64;
 
 /// The most fields of one message.
 pub(super) const MAX_FIELDS: usize = 256;
@@ -54,6 +57,8 @@ pub(super) struct Message {
     pub(super) opaque: bool,
     /// It has a body.
     pub(super) body: bool,
+    /// Which fields it has, hashed.
+    pub(super) shape: u32,
     /// How deep in texts within texts it is being read.
     pub(super) nesting: u8,
 }
@@ -70,6 +75,8 @@ pub(super) fn read(url: &str, body: Option<&Body>, size: u32) -> Message {
     }
     message.body = body.is_some() || size > 0;
     message.kind = message.kind.take().or_else(|| kind_of(&message.fields));
+    let paths: BTreeSet<&str> = message.fields.iter().map(|(path, _)| path.as_str()).collect();
+    message.shape = fnv64(paths.into_iter().collect::<Vec<_>>().join("\n").as_bytes()) as u32;
     message
 }
 

@@ -107,7 +107,12 @@ impl Judge<'_> {
         if field.busy || field.values.len() < 2 {
             return None;
         }
-        let (away, here) = (field.typical(factor, true)?, field.typical(factor, false)?);
+        let (away, mut here) = (field.typical(factor, true)?, field.typical(factor, false)?);
+        // Every message spans flips: which value is which is not known, that they change with them is.
+        let unsure = field.many && away.id == here.id;
+        if unsure {
+            here = field.values.iter().find(|v| v.id != away.id)?;
+        }
         let gaps = field.gaps.get(factor as usize)?;
         let look = field.look || away.look || here.look;
         let agreement = Agreement::of(gaps, field.many)?;
@@ -128,8 +133,8 @@ impl Judge<'_> {
         let draft = Draft {
             how: "state",
             field: field.path.clone(),
-            away: away.word.clone(),
-            here: here.word.clone(),
+            away: away.word.clone().filter(|_| !unsure),
+            here: here.word.clone().filter(|_| !unsure),
             hits: agreement.hits,
             p,
             terms,
@@ -185,8 +190,9 @@ impl Judge<'_> {
         let look = field.look || look_a || look_h;
         let pair = away.zip(here).filter(|((a, _), (h, _))| a.id != h.id);
         let (terms, hits, p) = match (pair, away.or(here)) {
-            // In an array the times within it are not known: words must help.
-            (Some(((_, (a, pa)), (_, (h, ph)))), _) if look || !field.many => {
+            // In an array the times within it are not known, and two kinds of message may have nothing to do with each other (what is left is
+            // sent on leaving, news are asked for on coming back): then words must help.
+            (Some(((va, (a, pa)), (vh, (h, ph)))), _) if look || self.are_alike(field, va, vh) => {
                 let sure = if pa * ph < 0.01 { vec![("state_flips", 4), ("not_by_chance", 1)] } else { vec![("state_flips", 4)] };
                 (sure, a + h, pa * ph)
             }
@@ -196,6 +202,12 @@ impl Judge<'_> {
         let media = field.media || media_a || media_h;
         let draft = Draft { how: "event", field: field.path.clone(), away: word_a, here: word_h, hits, p, terms, look, media };
         self.close(draft, Verdict::Reports)
+    }
+
+    /// Whether two values can be two states of one thing.
+    fn are_alike(&self, field: &Field, a: &Value, b: &Value) -> bool {
+        let is_kinds = std::ptr::eq(field, &self.group.kinds);
+        !field.many && (!is_kinds || self.group.shapes.get(&a.id) == self.group.shapes.get(&b.id))
     }
 
     /// A value named after attention that comes with flips of both directions alike: it tells that something happened.
