@@ -34,7 +34,7 @@ api.alarms.onAlarm.addListener(async ({ name }) => {
   const open = await sessions.open();
   if (open.length === 0) await api.alarms.clear(TICK);
   for (const tab of open) {
-    for (const { frame, event } of await pulse.missing(tab)) await take(tab, frame, [event]);
+    for (const { frame, event } of await pulse.feel(tab)) await take(tab, frame, [event]);
     await take(tab, 0, [{ t: Date.now(), event: 'tick' }]);
   }
 });

@@ -16,19 +16,16 @@ function there(tab, frameId) {
 }
 
 /**
- * What to tell the core of the probes that do not answer: the page's own has fallen silent; a frame was taken out of the page.
+ * What to tell the core of each probe: whether the page's own is there; which frames were taken out of the page.
  * @param {number} tab
  * @returns {Promise<{ frame: number, event: CoreEvent }[]>}
  */
-export async function missing(tab) {
+export async function feel(tab) {
   const asked = (await kept(tab)).frames.map(async (frame) => ({ frame, answers: await there(tab, frame) }));
-  const silent = (await Promise.all(asked)).filter(({ answers }) => !answers);
+  const known = (await Promise.all(asked)).filter(({ frame, answers }) => frame === 0 || !answers);
   const t = Date.now();
-  return silent.map(({ frame }) => ({
-    frame,
-    event:
-      frame === 0 ? { t, event: 'seen', world: 'isolated', observations: [{ see: 'probe', state: 'silent' }] } : { t, event: 'gone' },
-  }));
+  const probe = (/** @type {string} */ state) => ({ t, event: 'seen', world: 'isolated', observations: [{ see: 'probe', state }] });
+  return known.map(({ frame, answers }) => ({ frame, event: frame === 0 ? probe(answers ? 'alive' : 'silent') : { t, event: 'gone' } }));
 }
 
 /** Whether any probe of the tab answers. After a navigation, none means that the meeting's site was left. @param {number} tab */

@@ -231,8 +231,10 @@ pub enum ProbeState {
     Late,
     /// The page-world probe did not announce itself.
     NoPageWorld,
-    /// The probe's connection broke while the page lives on.
+    /// The probe did not answer when it was asked, while its page lives on.
     Silent,
+    /// It answered.
+    Alive,
 }
 
 impl Observation {

@@ -22,7 +22,7 @@ const LOST_GRACE: u64 = 5_000;
 const FIRST_GRACE: u64 = 20_000;
 /// The same where nothing but the address or an open connection speaks for a meeting: a waiting room looks just like it.
 const WAITING_GRACE: u64 = 60_000;
-/// How long a probe's connection may be broken: a reload breaks it too.
+/// How long a probe may leave a question open: while a page is loaded anew nobody is there to answer.
 const SILENT_GRACE: u64 = 2_000;
 /// A sign of the meeting this soon after the landmarks went is an echo of leaving it.
 const ECHO: u64 = 2_000;
@@ -72,7 +72,7 @@ pub enum Why {
     LandmarksMissing,
     /// They were there and are gone: either the meeting was left, or the client changed under us.
     LandmarksGone,
-    /// A probe's connection broke while its page lives on.
+    /// A probe does not answer while its page lives on.
     ProbeSilent,
     /// The probe in the page's own world did not announce itself: requests and page APIs are unseen.
     NoPageWorld,
@@ -173,7 +173,9 @@ impl State {
             let missing = self.sight.missing(cx.client).into_iter().map(str::to_owned).collect();
             return Some(Gap { why, severity, missing });
         }
-        if self.hookless.is_empty() { None } else { gap(Why::NoPageWorld, Severity::Medium) }
+        // A frame without scripts of its own has no page world to look from, and needs none.
+        let meant = self.hookless.iter().any(|frame| *frame == 0 || self.sight.stands_in(*frame));
+        if meant { gap(Why::NoPageWorld, Severity::Medium) } else { None }
     }
 
     /// Whether the meeting's landmarks are missing where they must not be. Leaving a meeting takes them away too, and is no alarm: they
@@ -229,11 +231,13 @@ impl State {
             let before = std::mem::replace(&mut self.blind, gap);
             self.tell("blind", before.as_ref(), self.blind.as_ref(), out);
         }
-        let partial = if cx.client.is_generic() {
-            Some(Gap { why: Why::UnknownClient, severity: Severity::Info, missing: Vec::new() })
-        } else {
-            self.late.then(|| Gap { why: Why::Late, severity: Severity::Info, missing: Vec::new() })
+        let why = match (cx.client.is_generic(), self.late, self.hookless.is_empty()) {
+            (true, _, _) => Some(Why::UnknownClient),
+            (false, true, _) => Some(Why::Late),
+            (false, false, false) => Some(Why::NoPageWorld),
+            (false, false, true) => None,
         };
+        let partial = why.map(|why| Gap { why, severity: Severity::Info, missing: Vec::new() });
         if partial != self.partial {
             let before = std::mem::replace(&mut self.partial, partial);
             self.tell("partial", before.as_ref(), self.partial.as_ref(), out);

@@ -81,6 +81,11 @@ impl Sight {
         meeting(client).any(|l| self.has(l))
     }
 
+    /// Whether a landmark stands in this frame.
+    pub fn stands_in(&self, frame: u32) -> bool {
+        self.present.iter().any(|(f, _)| *f == frame)
+    }
+
     /// Whether we stand before the meeting: a landmark of the page before it is there, and not all of the meeting's.
     pub fn before(&self, client: &Client) -> bool {
         !self.full(client) && client.landmarks.iter().any(|l| l.view == View::Prejoin && self.has(l))

@@ -120,10 +120,19 @@ fn a_missing_page_world_probe_is_blindness_and_the_page_cannot_talk_it_away() {
     let mut eyes = Eyes::open(ZOOM);
     eyes.see(1_000, &mark("landmark:meeting", true));
     let found = eyes.see(1_100, &Observation::Probe { state: ProbeState::NoPageWorld });
-    assert_eq!(only(&found).3, "no_page_world");
+    let told = |found: &[Finding]| found.iter().map(|f| (f.what.clone(), f.state)).collect::<Vec<_>>();
+    assert_eq!(told(&found), [("blind".into(), Stands::Raised), ("partial".into(), Stands::Raised)]);
     let ready = Observation::Probe { state: ProbeState::Ready };
     assert_eq!(eyes.see_from(1_200, 0, World::Page, &ready), []);
-    assert_eq!(only(&eyes.see(1_300, &ready)).1, Stands::Ended);
+    assert_eq!(told(&eyes.see(1_300, &ready)), [("blind".into(), Stands::Ended), ("partial".into(), Stands::Ended)]);
+}
+
+#[test]
+fn a_frame_beside_the_meeting_may_lack_a_page_world() {
+    let mut eyes = Eyes::open(ZOOM);
+    eyes.see(1_000, &mark("landmark:meeting", true));
+    let found = eyes.see_from(1_100, 9, World::Isolated, &Observation::Probe { state: ProbeState::NoPageWorld });
+    assert_eq!(only(&found), ("partial", Stands::Raised, Severity::Info, "no_page_world"));
 }
 
 #[test]
