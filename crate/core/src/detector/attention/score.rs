@@ -206,7 +206,7 @@ impl Judge<'_> {
 
     /// Whether two values can be two states of one thing.
     fn are_alike(&self, field: &Field, a: &Value, b: &Value) -> bool {
-        let is_kinds = std::ptr::eq(field, &self.group.kinds);
+        let is_kinds = std::ptr::eq(field, &raw const self.group.kinds);
         !field.many && (!is_kinds || self.group.shapes.get(&a.id) == self.group.shapes.get(&b.id))
     }
 
