@@ -3,7 +3,7 @@
 
 type World = 'page' | 'isolated';
 type Observation = { see: string; t?: number; [field: string]: unknown };
-type Found = { class: string; host: string; share: string; severity: string; start: number; end: number; why: string };
+type Held = { class: string; host: string; severity: string; start: number; end: number; title: string; harmless: string; hold: boolean };
 type Watch = {
   client: string;
   marks: [name: string, css: string][];
@@ -14,6 +14,7 @@ type Watch = {
   embeds: [client: string, css: string][];
   prefilter: string;
   guard: boolean;
+  proceed: boolean;
 };
 type Effect = { effect: string; frame?: number; [field: string]: any };
 

@@ -30,9 +30,9 @@ const TallylightChat = (() => {
   const waiting = new WeakMap();
   /** @type {Map<number, () => void>} */
   const settle = new Map();
-  /** @type {WeakMap<Element, Found[]>} */
+  /** @type {WeakMap<Element, Held[]>} */
   const dangerous = new WeakMap();
-  /** @type {((element: Element, found: Found[]) => void)[]} */
+  /** @type {((element: Element, found: Held[]) => void)[]} */
   const listeners = [];
   let id = 0;
   let scheduled = false;
@@ -88,18 +88,56 @@ const TallylightChat = (() => {
     look();
   }
 
-  /** The text of a block as one line a `<br>`, without the text of blocks in it. @param {Element} block */
-  function textOf(block) {
-    let text = '';
+  /** The text of a block in its parts, a `<br>` as a line's end, without the text of blocks in it.
+   * @param {Element} block @returns {Generator<{ node: Node, text: string, at: number }>} */
+  function* partsOf(block) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, (n) =>
       n instanceof Element && (SKIP.has(n.tagName) || !(INLINE.has(n.tagName) || n.tagName === 'BR'))
         ? NodeFilter.FILTER_REJECT
         : NodeFilter.FILTER_ACCEPT,
     );
-    for (let n = walker.nextNode(); n && text.length < MAX_TEXT; n = walker.nextNode()) {
-      text += n.nodeType === Node.TEXT_NODE ? /** @type {Text} */ (n).data : n.nodeName === 'BR' ? '\n' : '';
+    let at = 0;
+    for (let node = walker.nextNode(); node && at < MAX_TEXT; node = walker.nextNode()) {
+      const text = node.nodeType === Node.TEXT_NODE ? /** @type {Text} */ (node).data : node.nodeName === 'BR' ? '\n' : '';
+      if (text) yield { node, text, at };
+      at += text.length;
     }
-    return text.slice(0, MAX_TEXT);
+  }
+
+  /** @param {Element} block */
+  function textOf(block) {
+    let whole = '';
+    for (const { text } of partsOf(block)) whole += text;
+    return whole.slice(0, MAX_TEXT);
+  }
+
+  /** Where in a block's text an element of it stands. @param {Element} block @param {Element} element */
+  function spanOf(block, element) {
+    let [start, end] = [Infinity, 0];
+    for (const { node, text, at } of partsOf(block)) {
+      if (!element.contains(node)) continue;
+      start = Math.min(start, at);
+      end = Math.max(end, at + text.length);
+    }
+    return { start, end };
+  }
+
+  /** A piece of an element's text, as a range. @param {Element} element @param {number} start @param {number} end */
+  function rangeOf(element, start, end) {
+    const range = document.createRange();
+    let begun = false;
+    for (const { node, text, at } of partsOf(element)) {
+      if (node.nodeType !== Node.TEXT_NODE) continue;
+      if (!begun && start < at + text.length) {
+        range.setStart(node, Math.max(0, start - at));
+        begun = true;
+      }
+      if (begun && end <= at + text.length) {
+        range.setEnd(node, Math.max(0, end - at));
+        return range;
+      }
+    }
+    return undefined;
   }
 
   function look() {
@@ -156,7 +194,7 @@ const TallylightChat = (() => {
     if (dangerous.delete(element)) for (const listener of listeners) listener(element, []);
   }
 
-  /** The core's verdict on a text. @param {number} number @param {Found[]} found */
+  /** The core's verdict on a text. @param {number} number @param {Held[]} found */
   function judged(number, found) {
     const element = pending.get(number);
     pending.delete(number);
@@ -181,9 +219,11 @@ const TallylightChat = (() => {
     watch,
     judged,
     blockOf,
+    spanOf,
+    rangeOf,
     /** What is dangerous about an element; a promise while the verdict is not back. @param {Element} element */
     verdict: (element) => waiting.get(element) ?? dangerous.get(element),
-    /** @param {(element: Element, found: Found[]) => void} listener */
+    /** @param {(element: Element, found: Held[]) => void} listener */
     onVerdict: (listener) => listeners.push(listener),
   };
 })();

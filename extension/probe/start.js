@@ -58,6 +58,7 @@
         case 'watch':
           TallylightDom.watch(effect.watch);
           TallylightChat.watch(effect.watch);
+          TallylightGuard.watch(effect.watch);
           break;
         case 'judged':
           TallylightChat.judged(effect.id, effect.links);

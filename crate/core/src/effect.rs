@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::client::Watch;
-use crate::detector::link::Found;
 use crate::finding::{Finding, Severity};
 use crate::ledger::Entry;
 use crate::words::Args;
@@ -54,8 +53,29 @@ pub enum Effect {
         /// The probe's number for the text.
         id: u32,
         /// What is dangerous in it.
-        links: Vec<Found>,
+        links: Vec<Held>,
     },
+}
+
+/// A dangerous link as the probe's guard and marks need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// See [`crate::detector::link::Found::class`].
+    pub class: String,
+    /// The host it reaches, where it names one.
+    pub host: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// First UTF-16 code unit in the text that the probe sent.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// Message name of what it is.
+    pub title: String,
+    /// The link, written so that nothing opens it.
+    pub harmless: String,
+    /// Whether a click on it is held.
+    pub hold: bool,
 }
 
 /// A finding as shown. The words are the locale files' (`extension/_locales`): here are only their names and what goes into them.

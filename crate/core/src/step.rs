@@ -115,7 +115,8 @@ impl Step<'_> {
         let cx = Context { t, frame, world, client: Client::of(page), page, settings: self.settings };
         self.judgements.extend(states.see(&cx, seen));
         if let Observation::Text { id, kind, text, href } = seen {
-            let links = link::judge(&cx, *kind, text, href.as_deref());
+            let found = link::judge(&cx, *kind, text, href.as_deref());
+            let links = found.into_iter().map(|f| warning::held(text, href.as_deref(), f, self.settings)).collect();
             self.effects.push(Effect::Judged { frame, id: *id, links });
         }
     }

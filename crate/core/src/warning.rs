@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use crate::effect::{Effect, Warning};
+use crate::detector::link::{Found, harmless};
+use crate::effect::{Effect, Held, Warning};
 use crate::finding::{DetectorName, Evidence, Finding, Severity, State, Verdict};
 use crate::policy::Settings;
 use crate::session::Session;
@@ -41,6 +42,15 @@ pub fn show(finding: &Finding, session: &Session, settings: &Settings) -> Option
         args: args(finding, session),
     };
     Some(Effect::Warn { warning })
+}
+
+/// A dangerous link as the guard in the page needs it.
+pub fn held(text: &str, href: Option<&str>, found: Found, settings: &Settings) -> Held {
+    let (title, ..) = link(&found.class, !found.host.is_empty());
+    let harmless = harmless(text, href, &found);
+    let hold = settings.link_guard && found.severity >= Severity::Medium;
+    let Found { class, host, severity, start, end, .. } = found;
+    Held { class, host, severity, start, end, title: title.to_owned(), harmless, hold }
 }
 
 /// With which messages a finding is told.

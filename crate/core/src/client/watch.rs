@@ -28,6 +28,8 @@ pub struct Watch {
     pub prefilter: String,
     /// Whether clicks on dangerous links are held.
     pub guard: bool,
+    /// Whether the person may go through a held link.
+    pub proceed: bool,
 }
 
 /// By web standards alone: where any client speaks.
@@ -59,6 +61,7 @@ pub fn watch(client: &Client, settings: &Settings) -> Watch {
         embeds: strangers.map(|c| (c.id.to_owned(), list(c.embeds))).collect(),
         prefilter: PREFILTER_JS.to_owned(),
         guard: settings.link_guard,
+        proceed: settings.link_proceed,
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Found, Kind, Knowledge, scan, with_target};
+use super::{defang, scan_href};
 use crate::detector::{Context, Detector};
 use crate::finding::{DetectorName, Judgement};
 use crate::observation::Observation;
@@ -20,6 +21,9 @@ const MAX_SEEN: usize = 256;
 /// The detector.
 #[derive(Debug)]
 pub struct Link;
+
+/// The most characters of a link that are shown.
+const MAX_HARMLESS: usize = 200;
 
 /// What it remembers of a meeting.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -40,6 +44,19 @@ pub fn judge(cx: &Context<'_>, kind: Kind, text: &str, href: Option<&str>) -> Ve
     }
     found.truncate(MAX_LINKS);
     found
+}
+
+/// One danger of a judged text, written so that nothing opens it and a person can still read it; cut where it is very long.
+pub fn harmless(text: &str, href: Option<&str>, found: &Found) -> String {
+    let whole = if let Some(href) = href {
+        defang(href, &scan_href(href, &Knowledge::default()))
+    } else {
+        let (start, end) = (found.start as usize, found.end as usize);
+        let piece: Vec<u16> = text.encode_utf16().skip(start).take(end.saturating_sub(start)).collect();
+        let piece = String::from_utf16_lossy(&piece);
+        defang(&piece, &[Found { start: 0, end: found.end.saturating_sub(found.start), ..found.clone() }])
+    };
+    whole.chars().take(MAX_HARMLESS).collect()
 }
 
 impl Detector for Link {

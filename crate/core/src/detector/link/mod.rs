@@ -64,7 +64,7 @@ mod web;
 use serde::{Deserialize, Serialize};
 
 pub use defang::defang;
-pub use judge::{Link, State, judge};
+pub use judge::{Link, State, harmless, judge};
 pub use prefilter::{PREFILTER_JS, first_match, may_match};
 
 use crate::finding::Severity;
