@@ -98,8 +98,10 @@ export async function firefox(setup) {
     openOwn,
     alive: () => inBrowser(ALIVE, id),
     kill: async () => {
+      const doomed = await inBrowser(BACKGROUND, id);
       await inBrowser(KILL, id);
-      await until('the event page is suspended', async () => !(await inBrowser(ALIVE, id)));
+      // Another may have come to life by now: that one is not meant.
+      await until('the event page is suspended', async () => doomed === null || (await inBrowser(BACKGROUND, id)) !== doomed);
     },
     closedRoots: async (page) => {
       const context = /** @type {any} */ (page.mainFrame())._id;
@@ -132,7 +134,7 @@ export async function firefox(setup) {
   };
 }
 
-// These three run inside Firefox, with its own modules in scope.
+// These four run inside Firefox, with its own modules in scope.
 const OPEN_OWN = `(id, path, background) => {
   const { extension } = WebExtensionPolicy.getByID(id);
   const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
@@ -142,4 +144,6 @@ const OPEN_OWN = `(id, path, background) => {
   return url;
 }`;
 const ALIVE = `(id) => WebExtensionPolicy.getByID(id).extension.backgroundState === 'running'`;
+/** Names this life of the background; null while it is suspended. */
+const BACKGROUND = `(id) => [...WebExtensionPolicy.getByID(id).extension.views].find((view) => view.viewType === 'background')?.contextId ?? null`;
 const KILL = `(id) => WebExtensionPolicy.getByID(id).extension.terminateBackground({ ignoreDevToolsAttached: true })`;
