@@ -103,3 +103,54 @@ fn key(link: &Found, text: &str, href: Option<&str>) -> String {
     hash.extend(href.unwrap_or_default().bytes());
     format!("{}|{}|{}|{:016x}", link.class, link.host, link.share, fnv64(&hash))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detector::stage::Stage;
+    use crate::finding::State as Standing;
+
+    fn text(text: &str, href: Option<&str>) -> Observation {
+        Observation::Text { id: 1, kind: Kind::Text, text: text.to_owned(), href: href.map(str::to_owned) }
+    }
+
+    fn stage() -> Stage<Link> {
+        Stage { mortal: true, ..Stage::open("https://app.zoom.us/wc/85012345678/join") }
+    }
+
+    #[test]
+    fn one_finding_for_each_distinct_danger() {
+        let mut stage = stage();
+        let seen = text(r"see \\evil.example.net\share", None);
+        let [first] = stage.see(1, &seen).try_into().unwrap();
+        let [second] = stage.see(2, &seen).try_into().unwrap();
+        assert_eq!((first.state, second.state), (Standing::Raised, Standing::Updated));
+        assert_eq!((&first.uid, &second.evidence["count"]), (&second.uid, &2.into()));
+        assert_eq!(stage.see(3, &text(r"see \\evil.example.net\other", None)).len(), 1);
+        assert_eq!(stage.session.findings.len(), 2);
+    }
+
+    #[test]
+    fn nobodys_words_are_kept() {
+        let mut stage = stage();
+        let found = stage.see(1, &text(r"my secret plan: \\evil.example.net\share", Some("file://evil.example.net/share/secret")));
+        let kept = serde_json::to_string(&(found, &stage.state)).unwrap();
+        assert!(kept.contains("evil.example.net") && !kept.contains("secret") && !kept.contains("plan"), "{kept}");
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let mut stage = stage();
+        for n in 0..300 {
+            stage.see(n, &text(&format!(r"\\evil{n}.example.net\share"), None));
+        }
+        assert_eq!((stage.state.seen.len(), stage.state.dropped), (MAX_SEEN, 44));
+    }
+
+    #[test]
+    fn a_danger_in_the_target_marks_all_of_the_text() {
+        let mut stage = stage();
+        let [found] = stage.see(1, &text("agenda 😀", Some(r"\\evil.example.net\share"))).try_into().unwrap();
+        assert_eq!((found.what.as_str(), &found.evidence["start"], &found.evidence["end"]), ("href-mismatch", &0.into(), &9.into()));
+    }
+}
