@@ -89,9 +89,11 @@ pub struct Warning {
     pub urgent: bool,
     /// Message name of what happened.
     pub title: String,
+    /// Message name of when it was.
+    pub when: String,
     /// Message name of what the person can do.
     pub advice: String,
-    /// What goes into both, by placeholder name (`client`, `who`, `since`…).
+    /// What goes into all of them, by placeholder name (`client`, `who`, `since`…).
     pub args: Args,
 }
 

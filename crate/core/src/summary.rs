@@ -5,6 +5,8 @@
 //! Never a false calm: "nothing seen" is said only while the landmarks of the meeting are in sight, and calm is shown only where the client
 //! itself shows that nothing is recorded. An indicator that we do not find may have been renamed yesterday.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -17,7 +19,7 @@ use crate::finding::{DetectorName, Finding, Severity, State};
 use crate::policy::Settings;
 use crate::session::Session;
 use crate::text::host_matches;
-use crate::warning::{args, host, since, tell, until, word};
+use crate::warning::{self, args, since, tell, until, word};
 use crate::words::Line;
 
 /// All that is known of a meeting, ready to be shown from top to bottom.
@@ -156,9 +158,16 @@ impl Tone {
 }
 
 /// Findings about the meeting, gravest first: what is still so before what is over, then by weight, then the latest. Whether we can see is
-/// told by `limits`, not among them.
+/// told by `limits`, not among them; that somebody is contacted who is also told about you goes without saying.
 fn ranked(session: &Session) -> Vec<&Finding> {
-    let mut all: Vec<_> = session.findings.values().filter(|f| f.detector != DetectorName::Coverage).collect();
+    let told = |f: &Finding| f.detector == DetectorName::ThirdParty && f.evidence.contains_key("carries");
+    let learns: BTreeSet<_> = session.findings.values().filter(|f| told(f)).map(|f| f.who.as_str()).collect();
+    let contact = |f: &Finding| f.detector == DetectorName::ThirdParty && !told(f) && f.severity <= Severity::Low;
+    let mut all: Vec<_> = session
+        .findings
+        .values()
+        .filter(|f| f.detector != DetectorName::Coverage && !(contact(f) && learns.contains(f.who.as_str())))
+        .collect();
     all.sort_by_key(|f| {
         let recording = f.detector == DetectorName::Recording;
         (f.state == State::Ended, std::cmp::Reverse((f.severity, recording, f.t)), &f.uid)
@@ -237,14 +246,8 @@ pub(crate) fn item(finding: &Finding, session: &Session) -> Item {
 }
 
 fn when(finding: &Finding) -> Line {
-    let ended = finding.state == State::Ended;
-    let name = match (ended, finding.detector) {
-        (true, _) => "when_between",
-        (false, DetectorName::Link | DetectorName::Tamper) => "when_at",
-        (false, _) => "when_since",
-    };
-    let line = Line::new(name).with("since", since(finding));
-    if ended { line.with("until", until(finding)) } else { line }
+    let line = Line::new(warning::when(finding)).with("since", since(finding));
+    if finding.state == State::Ended { line.with("until", until(finding)) } else { line }
 }
 
 fn who(finding: &Finding) -> Option<Line> {
@@ -270,7 +273,6 @@ fn why(finding: &Finding) -> Vec<Line> {
         (DetectorName::Recording, Some("words")) => names.push("why_words"),
         (DetectorName::Recording, Some("bot")) => names.push("why_bot"),
         (DetectorName::Recording, Some("page")) => names.push("why_page"),
-        (DetectorName::Link, _) if !host(finding).is_empty() => names.push("why_host"),
         _ => {}
     }
     if yes("on_when_joined") {
@@ -283,9 +285,6 @@ fn why(finding: &Finding) -> Vec<Line> {
         (Some("not_asked"), _) => Some("consent_not_asked"),
         _ => None,
     });
-    if evidence.contains_key("carries") {
-        names.push("why_data");
-    }
     names.into_iter().map(Line::new).collect()
 }
 
@@ -402,6 +401,20 @@ mod tests {
         raise(&mut session, DetectorName::Recording, Severity::High, "recording");
         let what: Vec<_> = summary(&session, &Settings::default()).items.into_iter().map(|i| i.what.name).collect();
         assert_eq!(what, ["link_program", "recording_on", "third_party_unknown"]);
+    }
+
+    #[test]
+    fn who_is_told_about_you_is_not_listed_as_contacted_too() {
+        let mut session = zoom();
+        let contact = |key: &str, who: &str| Judgement::raise(key, Severity::Low, "third_party", who);
+        session.settle(DetectorName::ThirdParty, contact("a", "Example"));
+        session.settle(DetectorName::ThirdParty, contact("b", "Other"));
+        session.settle(
+            DetectorName::ThirdParty,
+            Judgement { severity: Severity::High, ..contact("c", "Example").with("carries", json!(["email"])) },
+        );
+        let what: Vec<_> = summary(&session, &Settings::default()).items.into_iter().map(|i| i.what.name).collect();
+        assert_eq!(what, ["third_party_data", "third_party_contact"]);
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub fn show(finding: &Finding, session: &Session, settings: &Settings) -> Option
         severity: finding.severity,
         urgent,
         title: title.to_owned(),
+        when: when(finding).to_owned(),
         advice: advice.to_owned(),
         args: args(finding, session),
     };
@@ -74,7 +75,16 @@ pub fn tell(finding: &Finding) -> Told {
     Told { title, advice, warns: !ended && finding.severity >= threshold, urgent }
 }
 
-/// What goes into both messages.
+/// Message name of when it was: a moment, or how long.
+pub fn when(finding: &Finding) -> &'static str {
+    match (finding.state, finding.detector) {
+        (State::Ended, _) => "when_between",
+        (_, DetectorName::Link | DetectorName::Tamper) => "when_at",
+        _ => "when_since",
+    }
+}
+
+/// What goes into the messages.
 pub fn args(finding: &Finding, session: &Session) -> Args {
     let mut args = Args::new();
     let client = session.client();
