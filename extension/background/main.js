@@ -26,7 +26,9 @@ api.tabs.onRemoved.addListener((tab) => sessions.close(tab));
 // Without the permission to read addresses, leaving a meeting's site shows in this alone: another document is there, and no probe in it.
 api.tabs.onUpdated.addListener(async (tab, { status }) => {
   if (status !== 'complete' || !(await sessions.open()).includes(tab)) return;
-  if (!(await pulse.anybody(tab))) await sessions.close(tab);
+  const before = await sessions.kept(tab);
+  // A probe that was heard from meanwhile is there, however its document answered.
+  if (!(await pulse.anybody(tab)) && (await sessions.kept(tab)) === before) await sessions.close(tab);
 });
 
 api.alarms.onAlarm.addListener(async ({ name }) => {
