@@ -6,6 +6,7 @@ mod check;
 mod jsonl;
 mod ledger;
 mod replay;
+mod report;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,8 @@ enum Command {
     Ledger(ledger::Ledger),
     /// Replay a recorded meeting: events in, findings out.
     Replay(replay::Replay),
+    /// Render findings for people.
+    Report(report::Report),
 }
 
 fn main() -> ExitCode {
@@ -36,5 +39,6 @@ fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Ledger(ledger) => ledger.run().into(),
         Command::Replay(replay) => replay.run().into(),
+        Command::Report(report) => report.run().into(),
     }
 }
