@@ -5,6 +5,7 @@
 //! recognise the SDK, `watchlist`, `shapes` and `meeting` find what it carries, `tier` weighs it; [`request`] is the order of all this, `memory`
 //! what a meeting remembers of it.
 
+pub mod block;
 mod bypass;
 mod call;
 mod carried;

@@ -87,6 +87,29 @@ pub fn sdk_by_id(id: &str) -> Option<Sdk> {
     (0..).map_while(sdk).find(|s| s.id == id)
 }
 
+/// Every domain of the table whose owner and SDKs `wanted` says yes to.
+pub fn domains(wanted: impl Fn(&Owner, &[Sdk]) -> bool) -> Vec<String> {
+    let Some(table) = Table::get() else { return Vec::new() };
+    let mut all = Vec::new();
+    let mut key = Vec::new();
+    for start in table.starts {
+        let mut keys = table.block(*start);
+        for coded in std::iter::from_fn(|| keys.next_key()).take(BLOCK) {
+            key.truncate(coded.shared);
+            key.extend_from_slice(coded.rest);
+            let host = String::from_utf8_lossy(&key).split(' ').rev().collect::<Vec<_>>().join(".");
+            let Some(owner) = of(&host) else { continue };
+            // A domain that its owner rents out is not all its own.
+            let rented = coded.value & OWN == 0 && public_suffix(&host) == host;
+            let sdks: Vec<Sdk> = owner.sdks.split(',').filter_map(|number| sdk(number.trim_start_matches('/').parse().ok()?)).collect();
+            if !rented && wanted(&owner, &sdks) {
+                all.push(host);
+            }
+        }
+    }
+    all
+}
+
 fn key_of(host: &str) -> Vec<u8> {
     let mut key = Vec::with_capacity(host.len());
     for label in host.rsplit('.') {

@@ -31,6 +31,11 @@ impl Page {
         Self { owner: owner::of(&address.host), near: near(&address.host), address }
     }
 
+    /// Whether a host belongs to the page's own organisation.
+    pub fn is_own(&self, host: &str) -> bool {
+        same_organisation(self, host, owner::of(host).as_ref())
+    }
+
     /// What its address says about the meeting.
     pub fn known(&self) -> Vec<(Kind, String)> {
         meeting::known_from(&self.address)
