@@ -11,6 +11,8 @@ const TallylightWire = (() => {
   /** The page's word may fill no more than this of it: who shouts does not silence what we see ourselves. */
   const MAX_FROM_PAGE = 3072;
   const RETRY_MS = [0, 50, 250, 1000, 4000];
+  /** A browser may never answer for a background that it ends over a message. One that is merely slow takes the batch once all the same. */
+  const PATIENCE_MS = 2000;
 
   /** Names this document among those that the frame has held: numbers start anew with each. */
   const doc = crypto.randomUUID();
@@ -60,17 +62,22 @@ const TallylightWire = (() => {
     return events;
   }
 
+  /** No answer: the worker died or is being replaced, and wakes on the next message. @param {object} message */
+  const ask = async (message) => {
+    try {
+      return await chrome.runtime.sendMessage(message);
+    } catch {
+      return undefined;
+    }
+  };
+
   /** @param {object} message @returns {Promise<Effect[]>} */
   async function deliver(message) {
     for (const pause of RETRY_MS) {
       if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
       if (orphaned()) return leave();
-      try {
-        const answer = await chrome.runtime.sendMessage(message);
-        if (answer?.effects) return answer.effects;
-      } catch {
-        // The worker died or is being replaced: it wakes on the next message.
-      }
+      const answer = await Promise.race([ask(message), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+      if (answer?.effects) return answer.effects;
     }
     if (orphaned()) return leave();
     // What stays unanswered is not kept for ever: the core is told how much was lost, and its own tick says that the probe was silent.
@@ -98,8 +105,11 @@ const TallylightWire = (() => {
   async function flush() {
     if (busy) return;
     busy = true;
-    while (waiting.length > 0) await send(batch());
-    busy = false;
+    try {
+      while (waiting.length > 0) await send(batch());
+    } finally {
+      busy = false;
+    }
   }
 
   /** Begins: tells the background which page this is. @param {{ effects: (effects: Effect[]) => void, gone: () => void }} on */
@@ -108,8 +118,11 @@ const TallylightWire = (() => {
     onGone = on.gone;
     busy = true;
     const locale = document.documentElement?.lang;
-    await send([{ t: now(), event: 'page', url: location.href, ...(locale && { locale }) }]);
-    busy = false;
+    try {
+      await send([{ t: now(), event: 'page', url: location.href, ...(locale && { locale }) }]);
+    } finally {
+      busy = false;
+    }
     await flush();
   }
 

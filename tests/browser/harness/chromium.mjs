@@ -1,7 +1,6 @@
 // Chromium under the harness: how it is started, how its extension is reached and how its service worker is killed.
 import puppeteer from 'puppeteer-core';
 import { existsSync } from 'node:fs';
-import { until } from './until.mjs';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
@@ -43,12 +42,19 @@ export async function chromium({ server, profile, extension, headed, size, keepT
   const ours = (target) => target.type() === 'service_worker' && target.url().startsWith(`chrome-extension://${id}/`);
   const workers = () => browser.targets().filter(ours);
 
+  /** Through which the service worker is stopped: the first page of the extension (the rig keeps one open). @type {import('puppeteer-core').CDPSession | undefined} */
+  let stopper;
+
   /** @param {string} path @param {{ background?: boolean }} [options] */
   const openOwn = async (path, { background = false } = {}) => {
     const url = `chrome-extension://${id}/${path}`;
     const { targetId } = await session.send('Target.createTarget', { url, background });
     const target = await browser.waitForTarget((t) => /** @type {any} */ (t)._targetId === targetId);
     const page = await target.asPage();
+    if (!stopper) {
+      stopper = await page.createCDPSession();
+      await stopper.send('ServiceWorker.enable');
+    }
     return {
       evaluate: (/** @type {any} */ fn, /** @type {any[]} */ ...args) => page.evaluate(fn, ...args),
       screenshot: async (/** @type {string} */ file) => void (await page.screenshot({ path: /** @type {`${string}.png`} */ (file) })),
@@ -64,11 +70,9 @@ export async function chromium({ server, profile, extension, headed, size, keepT
     openOwn,
     alive: async () => workers().length > 0,
     kill: async () => {
-      const doomed = workers();
-      // One that dies by itself meanwhile is just as dead.
-      for (const target of doomed) await target.worker().then((worker) => worker?.close(), () => undefined);
-      // Another may have come to life by now: that one is not meant.
-      await until('the service worker is gone', () => !workers().some((target) => doomed.includes(target)));
+      if (!stopper) throw new Error('a page of the extension must be open: its service worker is stopped through one');
+      // Answers when it has stopped. One that comes back at once keeps its target, so the target's going cannot be waited for.
+      await stopper.send('ServiceWorker.stopAllWorkers');
     },
     closedRoots: async (page) => {
       const cdp = await page.createCDPSession();
