@@ -8,7 +8,7 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 /** @typedef {import('./rig.mjs').Setup} Setup */
 
 /** @param {Setup} setup @returns {Promise<Driver>} */
-export async function chromium({ server, profile, extension, headed, size, keepTimers }) {
+export async function chromium({ network, profile, extension, headed, size, keepTimers, locale }) {
   const executablePath = process.env['CHROMIUM'] ?? PLACES.find(existsSync);
   if (!executablePath) throw new Error('no Chromium found: run scripts/setup, or set CHROMIUM to its path');
   const browser = await puppeteer.launch({
@@ -16,7 +16,7 @@ export async function chromium({ server, profile, extension, headed, size, keepT
     headless: !headed,
     pipe: true,
     enableExtensions: true,
-    acceptInsecureCerts: true,
+    acceptInsecureCerts: network.insecure,
     userDataDir: profile,
     defaultViewport: null,
     protocolTimeout: 60_000,
@@ -26,12 +26,13 @@ export async function chromium({ server, profile, extension, headed, size, keepT
       : ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'],
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      `--host-resolver-rules=MAP * 127.0.0.1:${server.port}, EXCLUDE 127.0.0.1`,
-      '--ignore-certificate-errors',
+      ...(network.rules === undefined ? [] : [`--host-resolver-rules=${network.rules}`]),
+      ...(network.insecure ? ['--ignore-certificate-errors'] : []),
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
       '--no-first-run',
-      '--lang=en-US',
+      `--lang=${locale}`,
+      `--accept-lang=${locale}`,
       `--window-size=${size.width},${size.height}`,
     ],
   });

@@ -10,15 +10,8 @@ const PLACES = ['/usr/bin/firefox-esr', '/usr/bin/firefox', '/Applications/Firef
 /** @typedef {import('./rig.mjs').Setup} Setup */
 
 /** @param {Setup} setup */
-const prefs = ({ server }) => ({
-  // Real host names without a port: everything goes through the test server's CONNECT proxy, and nothing past it.
-  'network.proxy.type': 1,
-  'network.proxy.ssl': '127.0.0.1',
-  'network.proxy.ssl_port': server.proxyPort,
-  'network.proxy.http': '127.0.0.1',
-  'network.proxy.http_port': server.proxyPort,
-  'network.proxy.allow_hijacking_localhost': false,
-  'network.proxy.failover_direct': false,
+const prefs = ({ network, locale }) => ({
+  ...network.prefs,
   'network.trr.mode': 5,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
@@ -27,7 +20,8 @@ const prefs = ({ server }) => ({
   'devtools.jsonview.enabled': false,
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
-  'intl.accept_languages': 'en-US',
+  'intl.accept_languages': locale,
+  'intl.locale.requested': locale,
 });
 
 /** @param {Setup} setup @returns {Promise<Driver>} */
@@ -39,7 +33,7 @@ export async function firefox(setup) {
     browser: 'firefox',
     executablePath,
     headless: !headed,
-    acceptInsecureCerts: true,
+    acceptInsecureCerts: setup.network.insecure,
     userDataDir: profile,
     defaultViewport: null,
     protocolTimeout: 60_000,

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Banner } from './banner.mjs';
 import { chromium } from './chromium.mjs';
 import { firefox } from './firefox.mjs';
+import { closed, open } from './network.mjs';
 import { serve } from './server.mjs';
 import { until } from './until.mjs';
 
@@ -17,12 +18,13 @@ import { until } from './until.mjs';
  * @typedef {import('puppeteer-core').Page} Page
  *
  * @typedef {object} Setup how a browser is to be started
- * @property {Server} server
+ * @property {import('./network.mjs').Network} network what is behind it
  * @property {string} profile a folder of its own
  * @property {string | undefined} extension an unpacked extension
  * @property {boolean} headed in a visible window
  * @property {{ width: number, height: number }} size
  * @property {boolean} keepTimers a hidden tab's timers run at full speed
+ * @property {string} locale the language that it asks for
  *
  * @typedef {object} OwnPage a page of the extension
  * @property {(fn: any, ...args: any[]) => Promise<any>} evaluate
@@ -43,11 +45,13 @@ import { until } from './until.mjs';
  *
  * @typedef {object} Options
  * @property {BrowserName} [browser]
- * @property {import('./server.mjs').Sites} sites
+ * @property {import('./server.mjs').Sites} [sites] all that there is; what is not in it is swallowed
+ * @property {Record<string, string>} [maps] instead of `sites`: the real network, in which these hosts stand at these addresses
  * @property {string | null} [extension] a folder; null for a browser without it; by default what `scripts/build` made
  * @property {boolean} [headed]
  * @property {{ width: number, height: number }} [size]
  * @property {boolean} [keepTimers]
+ * @property {string} [locale]
  */
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -69,19 +73,20 @@ export function built(name) {
 
 /** @param {Options} options */
 export async function start(options) {
-  const { browser: name = 'chromium', sites, headed = false, size = { width: 1280, height: 800 }, keepTimers = true } = options;
+  const { browser: name = 'chromium', sites = {}, maps, headed = false, size = { width: 1280, height: 800 }, keepTimers = true, locale = 'en-US' } = options;
   const extension = options.extension === null ? undefined : (options.extension ?? built(name));
   const server = await serve(sites);
+  const network = maps ? await open(maps) : closed(server);
   const profile = await mkdtemp(join(tmpdir(), `tallylight-${name}-`));
   /** @type {Driver | undefined} */
   let driver;
   const close = async () => {
     await driver?.close().catch(() => {});
-    await server.close();
+    await Promise.all([network.close(), server.close()]);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    driver = await DRIVERS[name]({ server, profile, extension, headed, size, keepTimers });
+    driver = await DRIVERS[name]({ network, profile, extension, headed, size, keepTimers, locale });
     const desk = extension ? await driver.openOwn('manifest.json', { background: true }) : undefined;
     return new Rig(driver, server, desk, close);
   } catch (error) {
@@ -109,6 +114,11 @@ export class Rig {
     this.server = server;
     this.name = driver.name;
     this.version = driver.version;
+  }
+
+  /** The driver's own handle, for what this one does not offer. */
+  get browser() {
+    return this.#driver.browser;
   }
 
   /** Opens an address in a tab in front. @param {string} url @param {{ prepare?: (page: Page) => Promise<void> }} [options] */

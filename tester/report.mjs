@@ -1,0 +1,84 @@
+// What an audit leaves behind: the folder, the findings and how they came about, and the command line's reports of them.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { UsageError } from './options.mjs';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const LOCK = '.audit-lock';
+
+/** The reports that `tallylight report` is asked for, and their files. */
+const REPORTS = { html: 'report.html' };
+
+/** The command line, as scripts/audit built it, or as `TALLYLIGHT` names it. */
+export function tool() {
+  const name = process.platform === 'win32' ? 'tallylight.exe' : 'tallylight';
+  const places = [process.env['TALLYLIGHT'], join(ROOT, 'target/release', name), join(ROOT, 'target/debug', name)];
+  return places.find((place) => place !== undefined && existsSync(place));
+}
+
+/** Whether a process lives. @param {number} pid */
+function lives(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/** Makes a folder this audit's own: two at once would mix their findings. @param {string} folder @returns {Promise<() => Promise<void>>} lets go of it */
+export async function claim(folder) {
+  const lock = join(folder, LOCK);
+  const take = async () => {
+    const file = await open(lock, 'wx');
+    await file.write(String(process.pid));
+    await file.close();
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+    await take().catch(async (error) => {
+      if (error.code !== 'EEXIST') throw error;
+      const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
+      if (pid > 0 && lives(pid)) throw new UsageError(`--report ${folder}: another audit (process ${pid}) is writing there`);
+      await rm(lock, { force: true });
+      await take();
+    });
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`--report ${folder}: cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
+  return () => rm(lock, { force: true });
+}
+
+/**
+ * @param {string} folder
+ * @param {string} url
+ * @param {import('./options.mjs').Options} options
+ * @param {import('./visit.mjs').Visit} visit
+ * @returns {Promise<string[]>} what could not be written, and why
+ */
+export async function write(folder, url, options, visit) {
+  const findings = join(folder, 'findings.jsonl');
+  const { flips, controls, errors, notes, browser } = visit;
+  const about = { url, browser, seed: options.seed, flips, controls, errors, notes };
+  await writeFile(findings, lines(visit.findings));
+  await writeFile(join(folder, 'audit.json'), `${JSON.stringify(about, null, 2)}\n`);
+  const program = tool();
+  if (!program) return ['no reports: the command line is not built (cargo build --release -p tallylight)'];
+  /** @type {string[]} */
+  const failed = [];
+  for (const [kind, file] of Object.entries(REPORTS)) {
+    await promisify(execFile)(program, ['report', findings, `--${kind}`, join(folder, file)]).catch((error) => {
+      // 1 is the tool's word for "there are findings".
+      if (error.code !== 1) failed.push(`no ${file}: ${(error.stderr || error.message).trim()}`);
+    });
+  }
+  return failed;
+}
+
+/** @param {object[]} items */
+const lines = (items) => items.map((item) => `${JSON.stringify(item)}\n`).join('');
