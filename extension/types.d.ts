@@ -3,7 +3,7 @@
 
 type World = 'page' | 'isolated';
 type Observation = { see: string; t?: number; [field: string]: unknown };
-type Held = { class: string; host: string; severity: string; start: number; end: number; title: string; harmless: string; hold: boolean };
+type Held = { class: string; host: string; severity: string; start: number; end: number; title: string; harmless: string; hold: boolean; proceed: boolean; rule?: { name: string; args: Record<string, any> } };
 type Watch = {
   client: string;
   marks: [name: string, css: string][];

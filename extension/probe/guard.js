@@ -91,9 +91,12 @@ button:last-child:not(:first-child){margin-inline-start:auto;background:none;fon
     card.className = 'card';
     const buttons = make('div');
     buttons.append(button('guard_close', close), button('guard_copy', () => void navigator.clipboard.writeText(worst.harmless).then(close, close)));
-    if (through) buttons.append(button('guard_proceed', () => (close(), follow(link, event))));
+    if (through && held.every(({ proceed }) => proceed)) buttons.append(button('guard_proceed', () => (close(), follow(link, event))));
     const where = worst.host ? say('guard_leads_to', { host: worst.host }) : '';
-    card.append(make('h2', say(worst.title)), make('p', [say('guard_held'), where].filter(Boolean).join(' ')), make('code', worst.harmless), buttons);
+    const { rule } = held.find((h) => h.rule) ?? {};
+    card.append(make('h2', say(worst.title)), make('p', [say('guard_held'), where].filter(Boolean).join(' ')), make('code', worst.harmless));
+    if (rule) card.append(make('p', say(rule.name, rule.args)));
+    card.append(buttons);
     card.onkeydown = (e) => {
       if (e.isTrusted && e.key === 'Escape') close();
       e.stopPropagation();

@@ -1,7 +1,7 @@
 // The card in the meeting's corner that shows warnings; runs in the isolated world, after words.js and before extension/probe. It informs,
 // and holds nothing that matters to security: no page can touch the toolbar button and the popup, which are the authority.
 
-/** @typedef {{uid: string, severity: string, urgent: boolean, title: string, when: string, advice: string, args: Args}} Warning */
+/** @typedef {{uid: string, severity: string, urgent: boolean, title: string, when: string, advice: string, rule: string, args: Args}} Warning */
 
 // `var`, so that a second injection after an update replaces the first instead of failing on it.
 var TallylightBanner = ((/** @type {any} */ before) => {
@@ -97,13 +97,14 @@ button:hover{background:color-mix(in srgb,CanvasText 16%,Canvas)}
 
   /** @param {Warning} warning @param {HTMLElement} [node] */
   const section = (warning, node = make('section')) => {
-    const { uid, urgent, title, when, advice, args } = warning;
+    const { uid, urgent, title, when, advice, rule, args } = warning;
     node.dataset.uid = uid;
     node.role = urgent ? 'alert' : 'status';
     node.replaceChildren(
       make('h2', say(title, args)),
       make('p', [args.client, when && say(when, args)].filter(Boolean).join(' · ')),
       make('p', advice && say(advice, args)),
+      ...(rule ? [make('p', say(rule, args))] : []),
       button(() => dismiss(warning), say('banner_dismiss')),
     );
     return node;
@@ -227,7 +228,7 @@ button:hover{background:color-mix(in srgb,CanvasText 16%,Canvas)}
     hide,
     clear,
     /** Says something of our own. @param {string} title @param {Args} [args] */
-    say: (title, args = {}) => show({ uid: title, severity: 'medium', urgent: false, title, when: '', advice: '', args }),
+    say: (title, args = {}) => show({ uid: title, severity: 'medium', urgent: false, title, when: '', advice: '', rule: '', args }),
     /** Calls back when the page hides the card. @param {typeof tampered} told */
     onTamper: (told) => void (tampered = told),
     /** Calls back when the person puts a warning away. @param {typeof putAway} told */

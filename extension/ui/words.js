@@ -6,7 +6,7 @@
 // `var`, so that a second injection after an update replaces the first instead of failing on it.
 var TallylightWords = (() => {
   /** As in crate/core/src/words.rs: a test compares them. Browsers know placeholders by position alone. */
-  const PLACES = ['client', 'who', 'since', 'until', 'host', 'count', 'data'];
+  const PLACES = ['client', 'who', 'since', 'until', 'host', 'count', 'data', 'rule', 'reference'];
   /** What must be sayable when the extension was updated and the browser no longer answers its old scripts. @type {Record<string, string>} */
   const kept = {};
 
@@ -25,7 +25,7 @@ var TallylightWords = (() => {
     if (place === 'since' || place === 'until') return new Date(value).toLocaleTimeString(chrome.i18n.getUILanguage(), { timeStyle: 'short' });
     if (value.words) return new Intl.ListFormat(say('lang')).format(value.words.map((/** @type {string} */ word) => say(word)));
     // It may come from the page: nothing that turns the text around, and not without end.
-    const plain = String(value).replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 80);
+    const plain = String(value).replace(/[\p{Cc}\p{Cf}]/gu, '').slice(0, place === 'reference' ? 200 : 80);
     return say('dir') === 'rtl' ? `\u2068${plain}\u2069` : plain;
   };
 

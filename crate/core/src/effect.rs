@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::client::Watch;
 use crate::finding::{Finding, Severity};
 use crate::ledger::Entry;
-use crate::words::Args;
+use crate::words::{Args, Line};
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,6 +76,11 @@ pub struct Held {
     pub harmless: String,
     /// Whether a click on it is held.
     pub hold: bool,
+    /// Whether a person may go through all the same.
+    pub proceed: bool,
+    /// The organisation's rule that forbids it, to be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Line>,
 }
 
 /// A finding as shown. The words are the locale files' (`extension/_locales`): here are only their names and what goes into them.
@@ -93,6 +98,8 @@ pub struct Warning {
     pub when: String,
     /// Message name of what the person can do.
     pub advice: String,
+    /// Message name of which of the organisation's rules is broken; empty: none.
+    pub rule: String,
     /// What goes into all of them, by placeholder name (`client`, `who`, `since`…).
     pub args: Args,
 }

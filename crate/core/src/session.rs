@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::detector::States;
 use crate::effect::Badge;
 use crate::finding::{DetectorName, Finding, Judgement, State};
+use crate::policy::{Settings, enforce, is_off};
 use crate::text::{fnv64, host_of};
 
 /// Raised when the stored shape changes; a record of another version is set aside, not guessed at.
@@ -60,6 +61,8 @@ pub struct Session {
     pub states: States,
     /// By uid.
     pub findings: BTreeMap<String, Finding>,
+    /// The uids of the findings that are shown in the meeting.
+    pub warned: BTreeSet<String>,
     /// What was dropped, by reason.
     pub dropped: BTreeMap<String, u64>,
     /// What the toolbar button says.
@@ -75,6 +78,7 @@ impl Default for Session {
             frames: BTreeSet::new(),
             states: States::default(),
             findings: BTreeMap::new(),
+            warned: BTreeSet::new(),
             dropped: BTreeMap::new(),
             badge: Badge::default(),
         }
@@ -103,8 +107,13 @@ impl Session {
         }
     }
 
-    /// Turns a judgement into a finding, if it says anything new.
+    /// Turns a judgement into a finding, if it says anything new; without an organisation's rules.
     pub fn settle(&mut self, detector: DetectorName, judgement: Judgement) -> Option<Finding> {
+        self.settle_under(detector, judgement, &Settings::default())
+    }
+
+    /// Turns a judgement into a finding, if it says anything new.
+    pub fn settle_under(&mut self, detector: DetectorName, judgement: Judgement, settings: &Settings) -> Option<Finding> {
         let uid = self.uid(detector, &judgement.key);
         let Judgement { ended, severity, what, who, verdict, evidence, .. } = judgement;
         let before = self.findings.get(&uid);
@@ -120,7 +129,7 @@ impl Session {
             self.drop_count("finding", 1);
             return None;
         }
-        let finding = Finding {
+        let mut finding = Finding {
             uid: uid.clone(),
             detector,
             state,
@@ -134,12 +143,33 @@ impl Session {
             evidence,
             rule: None,
         };
+        enforce(&mut finding, settings);
         let same = |f: &Finding| Finding { state: f.state, t: f.t, ..finding.clone() } == *f;
         if state == State::Updated && before.is_some_and(same) {
             return None;
         }
         self.findings.insert(uid, finding.clone());
         Some(finding)
+    }
+
+    /// Judges the findings that are still so anew, after the settings changed: those that are told otherwise now, and the uids of those that are no
+    /// longer judged at all.
+    pub fn reconsider(&mut self, settings: &Settings) -> (Vec<Finding>, Vec<String>) {
+        let off: Vec<String> = self.findings.values().filter(|f| is_off(f.detector, settings)).map(|f| f.uid.clone()).collect();
+        for uid in &off {
+            self.findings.remove(uid);
+        }
+        let mut changed = Vec::new();
+        for finding in self.findings.values_mut().filter(|f| f.state != State::Ended) {
+            let before = finding.clone();
+            enforce(finding, settings);
+            if *finding != before {
+                finding.state = State::Updated;
+                finding.t = self.t;
+                changed.push(finding.clone());
+            }
+        }
+        (changed, off)
     }
 
     fn uid(&self, detector: DetectorName, key: &str) -> String {

@@ -1,14 +1,16 @@
 //! The one pure function: `(session, settings, event) -> (session, effects)`. The background and the command line are shells around it.
 //! Not here: verdicts (`detector`), how a judgement becomes a finding (`session`), words (`warning`).
 
+use std::collections::BTreeSet;
+
 use crate::client::{Client, watch};
 use crate::detector::{Context, link};
 use crate::effect::Effect;
 use crate::event::{Event, UserAction, What};
-use crate::finding::{DetectorName, Judgement};
+use crate::finding::{DetectorName, Finding, Judgement, State};
 use crate::ledger::Answer;
 use crate::observation::{MAX_BATCH, Observation, Timed, World};
-use crate::policy::Settings;
+use crate::policy::{self, Settings, is_off};
 use crate::session::{MAX_FRAMES, Session};
 use crate::text::host_matches;
 use crate::{summary, warning};
@@ -25,7 +27,7 @@ pub fn step(session: Option<Session>, settings: &Settings, event: &Event) -> (Se
         What::Seen { world, observations, dropped } => step.seen(event, *world, observations, *dropped),
         What::Tick => step.tick(event.frame),
         What::User { action } => step.user(action),
-        What::Settings => step.watch_all(),
+        What::Settings => step.settings_changed(),
         What::Closed => {}
     }
     step.finish()
@@ -85,6 +87,41 @@ impl Step<'_> {
         }
     }
 
+    /// What was found before is judged by the new settings at once, and what they show otherwise is shown so.
+    fn settings_changed(&mut self) {
+        self.watch_all();
+        let (changed, off) = self.session.reconsider(self.settings);
+        for uid in off {
+            self.session.warned.remove(&uid);
+            self.effects.push(Effect::Unwarn { uid });
+        }
+        let mut told: BTreeSet<String> = BTreeSet::new();
+        for finding in changed {
+            told.insert(finding.uid.clone());
+            self.effects.push(Effect::Finding { finding });
+        }
+        let paused = self.paused();
+        for finding in self.session.findings.clone().into_values().filter(|f| f.state != State::Ended) {
+            let warns = !paused && warning::warns(&finding, self.settings);
+            let differs = warns != self.session.warned.contains(&finding.uid);
+            if differs || (warns && told.contains(&finding.uid)) {
+                let shown = self.show(&finding).unwrap_or(Effect::Unwarn { uid: finding.uid });
+                self.effects.push(shown);
+            }
+        }
+    }
+
+    /// What a finding shows or takes back in the meeting; what is shown there is kept in mind.
+    fn show(&mut self, finding: &Finding) -> Option<Effect> {
+        let shown = warning::show(finding, &self.session, self.settings);
+        if matches!(shown, Some(Effect::Warn { .. })) {
+            self.session.warned.insert(finding.uid.clone());
+        } else {
+            self.session.warned.remove(&finding.uid);
+        }
+        shown
+    }
+
     fn seen(&mut self, event: &Event, world: World, observations: &[Timed], dropped: u32) {
         self.session.drop_count("observation", u64::from(dropped));
         self.session.drop_count("observation", observations.len().saturating_sub(MAX_BATCH) as u64);
@@ -116,7 +153,11 @@ impl Step<'_> {
         self.judgements.extend(states.see(&cx, seen));
         if let Observation::Text { id, kind, text, href } = seen {
             let found = link::judge(&cx, *kind, text, href.as_deref());
-            let links = found.into_iter().map(|f| warning::held(text, href.as_deref(), f, self.settings)).collect();
+            let links = found
+                .into_iter()
+                .filter(|_| !is_off(DetectorName::Link, self.settings))
+                .map(|f| warning::held(text, href.as_deref(), f, self.settings))
+                .collect();
             self.effects.push(Effect::Judged { frame, id: *id, links });
         }
     }
@@ -157,9 +198,13 @@ impl Step<'_> {
         let mut effects: Vec<_> = entries.into_iter().map(|entry| Effect::Ledger { entry }).collect();
         effects.push(Effect::Save);
         effects.append(&mut self.effects);
-        for (detector, judgement) in std::mem::take(&mut self.judgements) {
-            if let Some(finding) = self.session.settle(detector, judgement) {
-                let shown = warning::show(&finding, &self.session, self.settings);
+        let expected = policy::expectations(&self.session, self.settings).into_iter().map(|j| (DetectorName::Transfer, j));
+        for (detector, judgement) in std::mem::take(&mut self.judgements).into_iter().chain(expected) {
+            if is_off(detector, self.settings) {
+                continue;
+            }
+            if let Some(finding) = self.session.settle_under(detector, judgement, self.settings) {
+                let shown = self.show(&finding);
                 effects.push(Effect::Finding { finding });
                 effects.extend(shown);
             }

@@ -16,10 +16,10 @@ use crate::detector::coverage::Sees;
 use crate::detector::recording::{Reading, reading};
 use crate::effect::Badge;
 use crate::finding::{DetectorName, Finding, Severity, State};
-use crate::policy::Settings;
+use crate::policy::{Settings, is_off};
 use crate::session::Session;
 use crate::text::host_matches;
-use crate::warning::{self, args, since, tell, until, word};
+use crate::warning::{self, args, since, tell, until, warns, word};
 use crate::words::Line;
 
 /// All that is known of a meeting, ready to be shown from top to bottom.
@@ -46,6 +46,8 @@ pub struct Summary {
     pub notes: Vec<String>,
     /// What was too much to look at.
     pub dropped: Vec<Line>,
+    /// What the organisation lets people know.
+    pub organisation: Organisation,
 }
 
 /// One finding, as listed.
@@ -92,6 +94,32 @@ pub enum Tone {
     Paused,
 }
 
+/// What the organisation lets people know. Empty without a policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Organisation {
+    /// Its notice.
+    pub notice: String,
+    /// Whom people can ask.
+    pub contact: String,
+    /// Whether people may not pause us.
+    pub no_pause: bool,
+}
+
+impl Organisation {
+    fn of(settings: &Settings) -> Self {
+        Self { notice: settings.notice_text.clone(), contact: settings.contact.clone(), no_pause: !settings.pause_allowed }
+    }
+}
+
+/// Detectors that can be switched off, and the message that names each to people.
+const DETECTORS: [(DetectorName, &str); 4] = [
+    (DetectorName::Recording, "detector_recording"),
+    (DetectorName::Link, "detector_link"),
+    (DetectorName::Attention, "detector_attention"),
+    (DetectorName::ThirdParty, "detector_third_party"),
+];
+
 /// Whether the meeting is in sight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sight {
@@ -109,7 +137,7 @@ enum Sight {
 pub fn summary(session: &Session, settings: &Settings) -> Summary {
     let paused = settings.paused_hosts.iter().any(|h| host_matches(&session.page.host, h));
     let ranked = ranked(session);
-    let (verdict, tone, beside) = verdict(session, paused, &ranked);
+    let (verdict, tone, beside) = verdict(session, settings, paused, &ranked);
     let client = session.client();
     Summary {
         verdict,
@@ -119,7 +147,8 @@ pub fn summary(session: &Session, settings: &Settings) -> Summary {
         host: session.page.host.clone(),
         paused,
         items: ranked.iter().map(|f| item(f, session)).collect(),
-        limits: limits(session),
+        limits: limits(session, settings),
+        organisation: Organisation::of(settings),
         notes: [client.never_shows].iter().filter(|n| !n.is_empty()).map(|n| (*n).to_owned()).collect(),
         dropped: session.dropped.iter().map(|(why, n)| Line::new(dropped_word(why)).with("count", *n)).collect(),
     }
@@ -129,7 +158,7 @@ pub fn summary(session: &Session, settings: &Settings) -> Summary {
 pub fn badge(session: &Session, settings: &Settings) -> Badge {
     let paused = settings.paused_hosts.iter().any(|h| host_matches(&session.page.host, h));
     let ranked = ranked(session);
-    let (verdict, tone, _) = verdict(session, paused, &ranked);
+    let (verdict, tone, _) = verdict(session, settings, paused, &ranked);
     let text = match tone {
         Tone::Idle => "…".to_owned(),
         Tone::Paused => "off".to_owned(),
@@ -190,12 +219,12 @@ fn sight(session: &Session) -> Sight {
     }
 }
 
-fn verdict(session: &Session, paused: bool, ranked: &[&Finding]) -> (Line, Tone, Option<Line>) {
+fn verdict(session: &Session, settings: &Settings, paused: bool, ranked: &[&Finding]) -> (Line, Tone, Option<Line>) {
     if session.page.host.is_empty() {
         return (Line::new("verdict_none"), Tone::Idle, None);
     }
     let told = |f: &Finding, tone| (Line::new(tell(f).title).with_all(&args(f, session)), tone, Some(when(f)));
-    let grave = ranked.iter().find(|f| f.state != State::Ended && f.severity >= Severity::High && tell(f).warns);
+    let grave = ranked.iter().find(|f| f.state != State::Ended && f.severity >= Severity::High && warns(f, settings));
     if paused {
         return (Line::new("verdict_paused"), Tone::Paused, None);
     }
@@ -208,10 +237,13 @@ fn verdict(session: &Session, paused: bool, ranked: &[&Finding]) -> (Line, Tone,
         return (Line::new("verdict_blind"), Tone::Blind, why);
     }
     // What was recorded stays said, although its sign is gone.
-    if let Some(f) = ranked.iter().find(|f| tell(f).warns) {
+    if let Some(f) = ranked.iter().find(|f| warns(f, settings)) {
         return told(f, Tone::Warn);
     }
     match (sight, ranked.is_empty()) {
+        (Sight::Clear, _) if is_off(DetectorName::Recording, settings) => {
+            (Line::new("verdict_unwatched"), Tone::Info, Some(Line::new("limit_outside")))
+        }
         (Sight::Clear, true) if shown_not_to_record(session) => {
             (Line::new("verdict_calm"), Tone::Calm, Some(Line::new("limit_participants")))
         }
@@ -285,11 +317,16 @@ fn why(finding: &Finding) -> Vec<Line> {
         (Some("not_asked"), _) => Some("consent_not_asked"),
         _ => None,
     });
+    names.extend(warning::rule(finding));
     names.into_iter().map(Line::new).collect()
 }
 
-fn limits(session: &Session) -> Vec<Line> {
+fn limits(session: &Session, settings: &Settings) -> Vec<Line> {
     let mut lines: Vec<_> = gaps(session).map(|f| Line::new(tell(f).advice)).collect();
+    let off: Vec<_> = DETECTORS.iter().filter(|(name, _)| is_off(*name, settings)).map(|(_, word)| *word).collect();
+    if !off.is_empty() {
+        lines.push(Line::new("limit_off").with("data", serde_json::json!({ "words": off })));
+    }
     lines.push(Line::new("limit_participants"));
     lines.push(Line::new("limit_outside"));
     lines

@@ -6,10 +6,10 @@ use serde_json::Value;
 use crate::detector::link::{Found, harmless};
 use crate::effect::{Effect, Held, Warning};
 use crate::finding::{DetectorName, Evidence, Finding, Severity, State, Verdict};
-use crate::policy::Settings;
+use crate::policy::{Rule, Settings, blocks, interrupts};
 use crate::session::Session;
 use crate::text::host_matches;
-use crate::words::{Args, data_word};
+use crate::words::{Args, Line, data_word};
 
 /// Which messages a finding is told with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub struct Told {
     pub title: &'static str,
     /// Message name of what the person can do.
     pub advice: &'static str,
-    /// Shown in the meeting; otherwise only listed.
-    pub warns: bool,
+    /// From which severity it is shown in the meeting, unless policy says otherwise; `None`: it is only listed.
+    pub from: Option<Severity>,
     /// Interrupts a screen reader.
     pub urgent: bool,
 }
@@ -28,7 +28,7 @@ pub struct Told {
 pub fn show(finding: &Finding, session: &Session, settings: &Settings) -> Option<Effect> {
     let told = tell(finding);
     let paused = settings.paused_hosts.iter().any(|h| host_matches(&session.page.host, h));
-    if !told.warns || paused {
+    if !warns(finding, settings) || paused {
         // One that interrupted while it lasted is taken back when it ends; to take back what never was shown does no harm.
         return (finding.state == State::Ended).then(|| Effect::Unwarn { uid: finding.uid.clone() });
     }
@@ -40,6 +40,7 @@ pub fn show(finding: &Finding, session: &Session, settings: &Settings) -> Option
         title: title.to_owned(),
         when: when(finding).to_owned(),
         advice: advice.to_owned(),
+        rule: rule(finding).unwrap_or_default().to_owned(),
         args: args(finding, session),
     };
     Some(Effect::Warn { warning })
@@ -49,9 +50,12 @@ pub fn show(finding: &Finding, session: &Session, settings: &Settings) -> Option
 pub fn held(text: &str, href: Option<&str>, found: Found, settings: &Settings) -> Held {
     let (title, ..) = link(&found.class, !found.host.is_empty());
     let harmless = harmless(text, href, &found);
-    let hold = settings.link_guard && found.severity >= Severity::Medium;
+    let blocked = blocks(found.severity, settings);
+    let hold = blocked.is_some() || (settings.link_guard && found.severity >= Severity::Medium);
+    let proceed = blocked.is_none() && settings.link_proceed;
+    let rule = blocked.map(broken_rule);
     let Found { class, host, severity, start, end, .. } = found;
-    Held { class, host, severity, start, end, title: title.to_owned(), harmless, hold }
+    Held { class, host, severity, start, end, title: title.to_owned(), harmless, hold, proceed, rule }
 }
 
 /// With which messages a finding is told.
@@ -72,7 +76,23 @@ pub fn tell(finding: &Finding) -> Told {
         DetectorName::Notice | DetectorName::Transfer => Severity::High,
         _ => Severity::Medium,
     };
-    Told { title, advice, warns: !ended && finding.severity >= threshold, urgent }
+    Told { title, advice, from: (!ended).then_some(threshold), urgent }
+}
+
+/// Whether a finding is shown in the meeting under these settings; otherwise it is only listed.
+pub fn warns(finding: &Finding, settings: &Settings) -> bool {
+    tell(finding).from.is_some_and(|from| interrupts(finding, from, settings))
+}
+
+/// Message name of which of the organisation's rules it breaks, if any.
+pub fn rule(finding: &Finding) -> Option<&'static str> {
+    finding.rule.as_ref().map(|_| if finding.evidence.contains_key("reference") { "rule_broken_reference" } else { "rule_broken" })
+}
+
+/// The same, of a link that may not be opened.
+fn broken_rule(rule: &Rule) -> Line {
+    let name = if rule.reference.is_empty() { "rule_broken" } else { "rule_broken_reference" };
+    Line::new(name).with("rule", rule.id.as_str()).with("reference", rule.reference.as_str())
 }
 
 /// Message name of when it was: a moment, or how long.
@@ -101,6 +121,10 @@ pub fn args(finding: &Finding, session: &Session) -> Args {
     let host = host(finding);
     if !host.is_empty() {
         args.insert("host".to_owned(), host.into());
+    }
+    if let Some(rule) = &finding.rule {
+        args.insert("rule".to_owned(), rule.as_str().into());
+        args.insert("reference".to_owned(), word(&finding.evidence, "reference").unwrap_or_default().into());
     }
     let data = data(&finding.evidence);
     if !data.is_empty() {
@@ -164,13 +188,13 @@ fn recording(finding: &Finding) -> Told {
         phase => phase.unwrap_or("on"),
     };
     let (title, advice, urgent) = match phase {
-        "offered" => return Told { title: "capture_offered", advice: "advice_offered", warns: false, urgent: false },
+        "offered" => return Told { title: "capture_offered", advice: "advice_offered", from: None, urgent: false },
         "starting" => (starting, advice_on, true),
         "consent" => (asked, "advice_asked", true),
         "off" | "paused" => (was, "advice_was", false),
         _ => (on, advice_on, true),
     };
-    Told { title, advice, warns: finding.severity >= Severity::Medium, urgent }
+    Told { title, advice, from: Some(Severity::Medium), urgent }
 }
 
 /// The client's sign for it was there and is not there now: stopped or paused, we cannot tell.
@@ -227,8 +251,12 @@ fn tool(evidence: &Evidence) -> Option<&str> {
 }
 
 fn transfer(what: &str) -> (&'static str, &'static str, bool) {
-    let title = if what.contains("unencrypted") || what.contains("not_in_force") { "transfer_not_encrypted" } else { "transfer_listed" };
-    (title, "advice_transfer", false)
+    match what {
+        "client_not_allowed" => ("client_not_allowed", "advice_client", false),
+        "encryption_not_shown" => ("encryption_not_shown", "advice_transfer", false),
+        _ if what.contains("unencrypted") || what.contains("not_in_force") => ("transfer_not_encrypted", "advice_transfer", false),
+        _ => ("transfer_listed", "advice_transfer", false),
+    }
 }
 
 /// Why we are blind, in words.

@@ -14,13 +14,13 @@ pub type Args = BTreeMap<String, Value>;
 
 /// Every placeholder there is, in the order in which browsers want them: `$1` is always the first, in every message and locale.
 /// (`i18n.getMessage` takes positions, at most nine, and nobody can keep positions apart by message.)
-pub const PLACES: [&str; 7] = ["client", "who", "since", "until", "host", "count", "data"];
+pub const PLACES: [&str; 9] = ["client", "who", "since", "until", "host", "count", "data", "rule", "reference"];
 
 /// The placeholders that are times.
 pub const TIMES: [&str; 2] = ["since", "until"];
 
 /// A message to be shown.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Name in the locale files.
     pub name: String,

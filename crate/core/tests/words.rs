@@ -113,7 +113,7 @@ fn each_language_names_itself_and_its_direction() {
 fn judgements() -> Vec<Judgement> {
     let whats = "recording local_recording transcription live_stream ai_notes archive note_taker page_recorder blind partial banner_hidden \
         second_handshake idle_detector face_model session_replay audio_while_muted third_party local_network native_handoff hooks_bypassed \
-        unencrypted unc-exec attachment unc-remote lookalike-domain join-media-on href-mismatch native-handoff other";
+        unencrypted client_not_allowed encryption_not_shown unc-exec attachment unc-remote lookalike-domain join-media-on href-mismatch native-handoff other";
     let phases = ["starting", "on", "paused", "off", "consent", "offered"];
     let whys = "landmarks_missing landmarks_gone probe_silent no_page_world late unknown_client other";
     let verdicts = [Verdict::None, Verdict::Functional, Verdict::May, Verdict::Reports];
@@ -155,7 +155,9 @@ fn every_message_that_is_asked_for_exists() {
     asked.insert(data_word("anything else").to_owned());
     for text in ["record", "summary", "warning"].map(|f| read(&format!("crate/core/src/{f}.rs"))) {
         asked.extend(after(&text, "Line::new(\"").map(str::to_owned));
-        for family in ["advice_", "blind_", "dropped_", "ledger_", "limit_", "verdict_", "what_", "when_", "who_", "why_"] {
+        for family in
+            ["advice_", "blind_", "dropped_", "ledger_", "limit_", "verdict_", "what_", "when_", "who_", "why_", "rule_", "detector_"]
+        {
             asked.extend(after(&text, &format!("\"{family}")).map(|rest| format!("{family}{rest}")));
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{CATALOGUE, Client, Selector};
 use crate::detector::link::PREFILTER_JS;
 use crate::observation::Role;
-use crate::policy::Settings;
+use crate::policy::{Action, Settings};
 
 /// What a probe is told to look for. Everything in it comes from the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +60,7 @@ pub fn watch(client: &Client, settings: &Settings) -> Watch {
         roster: list(client.roster),
         embeds: strangers.map(|c| (c.id.to_owned(), list(c.embeds))).collect(),
         prefilter: PREFILTER_JS.to_owned(),
-        guard: settings.link_guard,
+        guard: settings.link_guard || settings.rules.iter().any(|r| r.action == Action::Block),
         proceed: settings.link_proceed,
     }
 }

@@ -1,25 +1,22 @@
-//! The settings in force and where they come from. Not here: how a browser delivers policy (`extension/background`).
+//! What the organisation wants, what the person chose, and what of it is in force; and the organisation's rules, judged on findings.
+//!
+//! A policy is `{"defaults": {…}, "locked": {…}}`: for each setting what is so until the person changes it, and what nobody can change. From
+//! weak to strong: built in, the policy's default, the person's choice, the policy's lock. What is not understood is named and left out, key by
+//! key; the rest holds. Nothing here waits: without a policy the built-in values are in force.
+//!
+//! Not here: how a browser delivers a policy (`extension/background/settings.js`), the files for administrators (`crate/cli`).
 
-use serde::{Deserialize, Serialize};
+mod judge;
+mod kind;
+mod note;
+mod resolve;
+mod rule;
+mod settings;
 
-/// The settings in force for one `step`: our safe defaults, what the user chose, and what the organisation set, already resolved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "snake_case")]
-pub struct Settings {
-    /// Hosts on which the person paused us.
-    pub paused_hosts: Vec<String>,
-    /// The person's and the organisation's own meeting hosts (self-hosted Jitsi, BigBlueButton…).
-    pub meeting_hosts: Vec<String>,
-    /// Hosts whose shares may be linked to (see `detector::link` for what is never let through).
-    pub link_allow: Vec<String>,
-    /// Hold clicks on dangerous links.
-    pub link_guard: bool,
-    /// Let a person go through a held link.
-    pub link_proceed: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { paused_hosts: Vec::new(), meeting_hosts: Vec::new(), link_allow: Vec::new(), link_guard: true, link_proceed: true }
-    }
-}
+pub(crate) use judge::interrupts;
+pub use judge::{blocks, enforce, expectations, is_off};
+pub use kind::{Kind, MAX_ENTRIES};
+pub use note::{Ignored, MAX_NAMED};
+pub use resolve::{Key, MAX_POLICY, Resolved, Source, check, export, resolve};
+pub use rule::{Action, Expect, MAX_RULES, Rule};
+pub use settings::{Corner, DETECTORS, DOCS, Doc, SEVERITIES, Setting, Settings, TABLE, Who};
