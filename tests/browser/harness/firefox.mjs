@@ -140,4 +140,5 @@ const OPEN_OWN = `(id, path, background) => {
 const ALIVE = `(id) => WebExtensionPolicy.getByID(id).extension.backgroundState === 'running'`;
 /** Names this life of the background; null while it is suspended. */
 const BACKGROUND = `(id) => [...WebExtensionPolicy.getByID(id).extension.views].find((view) => view.viewType === 'background')?.contextId ?? null`;
-const KILL = `(id) => WebExtensionPolicy.getByID(id).extension.terminateBackground({ ignoreDevToolsAttached: true })`;
+/** Also over a message that is still being worked on, as a crash would. */
+const KILL = `(id) => WebExtensionPolicy.getByID(id).extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true })`;
