@@ -1,6 +1,7 @@
 // Carries effects out, in order. Decides nothing: who is told, where it is shown and what is written follow from the effect alone.
 import { api } from './browser.js';
 import * as history from './history.js';
+import * as ledger from './ledger.js';
 import '../ui/words.js';
 import { kept } from './sessions.js';
 
@@ -37,6 +38,9 @@ export async function carry(tab, frame, effects) {
         break;
       case 'finding':
         history.write(effect.finding);
+        break;
+      case 'ledger':
+        ledger.append(effect.entry);
         break;
       case 'badge':
         badge(tab, effect.badge);

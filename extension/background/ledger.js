@@ -14,17 +14,30 @@ const read = (keys) => api.storage.local.get(keys);
 /** @type {Promise<unknown>} */
 let last = Promise.resolve();
 
-/** @param {object} entry what the core wants kept */
+/**
+ * An entry that was written already, by a worker that died before it could say so, is not written again.
+ * @param {object} entry what the core wants kept
+ */
 export function append(entry) {
   const mine = last.then(() => write(entry));
   last = mine.catch((error) => console.error('tallylight: ledger:', error));
   return last;
 }
 
-/** @param {object} entry */
+/** Two entries that agree in these are one. */
+const SAME = ['t', 'meeting', 'kind', 'what', 'answer'];
+
+/** The records of the last segment that has any. @param {{ n: number }} head @returns {Promise<any[]>} */
+async function newest({ n }) {
+  const last = key(Math.floor(Math.max(0, n - 1) / SEGMENT));
+  return (await read(last))[last] ?? [];
+}
+
+/** @param {any} entry */
 async function write(entry) {
   const { appended: appendTo } = await engine();
   const { [HEAD]: before } = await read(HEAD);
+  if (before && (await newest(before)).some((record) => SAME.every((field) => record[field] === entry[field]))) return;
   const { head, records, remove } = appendTo(before, entry);
   const segments = [...new Set(records.map((/** @type {{ n: number }} */ { n }) => key(Math.floor(n / SEGMENT))))];
   const stored = await read(segments);

@@ -10,6 +10,7 @@ import * as sessions from './sessions.js';
 import * as settings from './settings.js';
 
 const TICK = 'tick';
+let ticking = false;
 
 api.runtime.onMessage.addListener((message, sender, respond) => {
   if (sender.id !== api.runtime.id) return false;
@@ -34,7 +35,10 @@ api.tabs.onUpdated.addListener(async (tab, { status }) => {
 api.alarms.onAlarm.addListener(async ({ name }) => {
   if (name !== TICK) return;
   const open = await sessions.open();
-  if (open.length === 0) await api.alarms.clear(TICK);
+  if (open.length === 0) {
+    ticking = false;
+    await api.alarms.clear(TICK);
+  }
   for (const tab of open) {
     for (const { frame, event } of await pulse.feel(tab)) await take(tab, frame, [event]);
     await take(tab, 0, [{ t: Date.now(), event: 'tick' }]);
@@ -61,7 +65,9 @@ async function events(message, sender) {
   const tab = sender.tab?.id;
   if (tab === undefined || !Array.isArray(message.events)) return { effects: [] };
   const list = message.events.map((event) => (event.event === 'page' ? { ...event, url: sender.url ?? event.url } : event));
-  await api.alarms.create(TICK, { periodInMinutes: 0.5 });
+  // Once in a worker's life: an alarm outlives the worker, and each call is a way to the browser and back.
+  if (!ticking) api.alarms.create(TICK, { periodInMinutes: 0.5 });
+  ticking = true;
   return { effects: await take(tab, sender.frameId ?? 0, list, message) };
 }
 

@@ -54,8 +54,11 @@ export async function kept(tab) {
   /** @type {Kept} */
   const fresh = isKept(record) ? record : { frames: [], taken: {}, last: [] };
   cache.set(tab, fresh);
-  // Written before: by a worker that is dead now, perhaps before it wrote these down. The history takes each once.
-  for (const { effect, finding } of fresh.last) if (effect === 'finding') history.write(finding);
+  // Written before: by a worker that is dead now, perhaps before it wrote these down. History and ledger take each once.
+  for (const { effect, finding, entry } of fresh.last) {
+    if (effect === 'finding') history.write(finding);
+    if (effect === 'ledger') ledger.append(entry);
+  }
   return fresh;
 }
 
@@ -78,8 +81,6 @@ export async function step(tab, frame, events, batch) {
     meeting = stepped;
     effects.push(...stepped.effects);
   }
-  // The ledger before the session: who dies between the two writes an entry twice rather than never.
-  for (const { effect, entry } of effects) if (effect === 'ledger') await ledger.append(entry);
   const taken = batch ? remember(record.taken, batch) : record.taken;
   const { session, frames } = meeting;
   await save(tab, { session, frames, taken, last: effects });

@@ -59,6 +59,7 @@
           TallylightDom.watch(effect.watch);
           TallylightChat.watch(effect.watch);
           TallylightGuard.watch(effect.watch);
+          TallylightBanner.warm();
           break;
         case 'judged':
           TallylightChat.judged(effect.id, effect.links);

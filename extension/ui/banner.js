@@ -221,12 +221,17 @@ button:hover{background:color-mix(in srgb,CanvasText 16%,Canvas)}
     if (gone) draw();
   };
 
-  setTimeout(() => keep('lang', 'dir', 'banner_region', 'banner_dismiss', 'banner_collapse', 'reload_to_stay_protected'), 3000);
+  /** Makes ready what would take the first warning 50 ms: called for a page that is a meeting, when it has nothing better to do. */
+  const warm = () => {
+    keep('lang', 'dir', 'banner_region', 'banner_dismiss', 'banner_collapse', 'reload_to_stay_protected');
+    if (!host) build();
+  };
 
   return {
     show,
     hide,
     clear,
+    warm: () => void requestIdleCallback(warm, { timeout: 1000 }),
     /** Says something of our own. @param {string} title @param {Args} [args] */
     say: (title, args = {}) => show({ uid: title, severity: 'medium', urgent: false, title, when: '', advice: '', rule: '', args }),
     /** Calls back when the page hides the card. @param {typeof tampered} told */
