@@ -7,6 +7,9 @@ use super::lexicon::{Classes, Form, THINGS};
 use crate::client::{Phase, What};
 use crate::observation::Role;
 
+/// What the [`THINGS`] of the lexicon are.
+const WHATS: [What; THINGS.len()] = [What::Recording, What::Transcription, What::LiveStream, What::AiNotes, What::Archive];
+
 /// What is said of one thing, so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Said {
@@ -75,7 +78,7 @@ impl Verdict {
     pub(super) fn signals(&self) -> Vec<Signal> {
         let mut out = Vec::new();
         for (place, said) in self.said.iter().enumerate() {
-            let what = THINGS.get(place).map_or(What::LocalRecording, |(_, what)| *what);
+            let what = WHATS.get(place).copied().unwrap_or(What::LocalRecording);
             out.extend(said.state.map(|phase| Signal { what, phase }));
             if said.consent {
                 out.push(Signal { what, phase: Phase::Consent });

@@ -1,12 +1,12 @@
 //! Finds the words of every language in a folded sentence, in one pass. Not here: what they mean together.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use super::lexicon::{self, Class, Part};
+use super::flag;
+use super::lexicon::Class;
 use super::normal::{is_unspaced, is_word};
+use super::table::{Entry, Table};
 
 /// A pattern of a language, found whole.
 #[derive(Clone, Debug)]
@@ -30,105 +30,36 @@ impl Hit {
     }
 }
 
-/// One part of one pattern of one language, as it is found.
-struct Entry {
-    language: usize,
-    class: Class,
-    /// The pattern's number, and this part's place in it.
-    pattern: usize,
-    place: usize,
-    ends_pattern: bool,
-    after_something: bool,
-    part: Part,
-}
+/// Finds all languages' words at once.
+pub(super) struct Matcher(Table);
 
-/// A text that patterns look for.
-struct Key {
-    text: Cow<'static, str>,
-    /// Who means it: a range of [`Matcher::entries`].
-    entries: Range<usize>,
-    /// The longest other key that this one begins with.
-    prefix: Option<usize>,
-}
-
-/// All languages at once: a sorted table. Sorting it when first asked takes a fraction of what an automaton would take to build,
-/// and a meeting's words are few.
-pub(super) struct Matcher {
-    /// Sorted by text, each text once.
-    keys: Vec<Key>,
-    entries: Vec<Entry>,
-}
-
-/// The one matcher: built when first asked.
+/// The one matcher: made ready when first asked.
 pub(super) fn shared() -> &'static Matcher {
-    static MATCHER: OnceLock<Matcher> = OnceLock::new();
-    MATCHER.get_or_init(Matcher::new)
+    static MATCHER: LazyLock<Matcher> = LazyLock::new(|| Matcher(Table::new()));
+    &MATCHER
 }
 
 impl Matcher {
-    fn new() -> Self {
-        let mut entries = Vec::new();
-        let mut number = 0;
-        for (language, (_, source)) in lexicon::LANGUAGES.iter().enumerate() {
-            for pattern in lexicon::patterns(source) {
-                number += 1;
-                let last = pattern.parts.len() - 1;
-                entries.extend(pattern.parts.into_iter().enumerate().map(|(place, part)| Entry {
-                    language,
-                    class: pattern.class,
-                    pattern: number,
-                    place,
-                    ends_pattern: place == last,
-                    after_something: pattern.after_something && place == 0,
-                    part,
-                }));
-            }
-        }
-        entries.sort_by(|a, b| a.part.text.cmp(&b.part.text));
-        let mut keys: Vec<Key> = Vec::new();
-        let mut begun: Vec<usize> = Vec::new();
-        let mut at = 0;
-        for same in entries.chunk_by(|a, b| a.part.text == b.part.text) {
-            let Some(text) = same.first().map(|e| e.part.text.clone()) else { continue };
-            while begun.last().and_then(|last| keys.get(*last)).is_some_and(|last| !text.starts_with(&*last.text)) {
-                begun.pop();
-            }
-            let prefix = begun.last().copied();
-            begun.push(keys.len());
-            keys.push(Key { text, entries: at..at + same.len(), prefix });
-            at += same.len();
-        }
-        Self { keys, entries }
-    }
-
-    /// Every key with which `text` begins, longest first: what sorts right before `text`, and what that begins with.
-    fn beginnings<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a Key> {
-        let nearest = self.keys.partition_point(|key| &*key.text <= text).checked_sub(1);
-        std::iter::successors(nearest, |at| self.keys.get(*at)?.prefix)
-            .filter_map(|at| self.keys.get(at))
-            .filter(|key| text.starts_with(&*key.text))
-    }
-
     /// Every pattern that the sentence holds, by language and place.
     pub(super) fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
         // Patterns of which a first part was seen: number, parts seen so far with their ends.
-        let mut open: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
+        let mut open: HashMap<u16, Vec<(usize, usize)>> = HashMap::new();
         let found = text.char_indices().filter(|(_, c)| *c != ' ').filter_map(|(at, _)| Some((at, text.get(at..)?)));
-        for (at, key) in found.flat_map(|(at, rest)| self.beginnings(rest).map(move |key| (at, key))) {
+        for (at, key) in found.flat_map(|(at, rest)| self.0.beginnings(rest).map(move |key| (at, key))) {
             let core = (at, at + key.text.len());
             let Some(edges) = Edges::of(text, core) else { continue };
-            for entry in self.entries.get(key.entries.clone()).into_iter().flatten().filter(|e| edges.suit(e)) {
-                let span = edges.whole_word(text, core, &entry.part);
-                let earlier = if entry.place == 0 {
+            for entry in self.0.entries(key).filter(|entry| edges.suit(entry)) {
+                let span = edges.whole_word(text, core, &entry);
+                let earlier = if entry.place() == 0 {
                     Vec::new()
                 } else {
                     match open.get(&entry.pattern) {
-                        Some(seen) if seen.len() == entry.place && seen.last().is_some_and(|(_, end)| *end <= span.0) => seen.clone(),
+                        Some(seen) if seen.len() == entry.place() && seen.last().is_some_and(|(_, end)| *end <= span.0) => seen.clone(),
                         _ => continue,
                     }
                 };
-                if entry.ends_pattern {
+                if entry.has(flag::ENDS_PATTERN) {
                     hits.push(Hit { language: entry.language, class: entry.class, core, span, earlier });
                 } else {
                     let mut seen = earlier;
@@ -182,23 +113,24 @@ impl Edges {
     }
 
     fn suit(&self, entry: &Entry) -> bool {
-        let part = &entry.part;
-        (self.left || part.open_left)
-            && (self.right || part.open_right)
-            && (self.first || !part.first)
-            && (self.last || !part.last)
-            && (self.something_before || !entry.after_something)
+        (self.left || entry.has(flag::OPEN_LEFT))
+            && (self.right || entry.has(flag::OPEN_RIGHT))
+            && (self.first || !entry.has(flag::FIRST))
+            && (self.last || !entry.has(flag::LAST))
+            && (self.something_before || !entry.has(flag::AFTER_SOMETHING))
     }
 
     /// The match, and the rest of the word that an open end lets in.
-    fn whole_word(&self, text: &str, (start, end): (usize, usize), part: &Part) -> (usize, usize) {
+    fn whole_word(&self, text: &str, (start, end): (usize, usize), entry: &Entry) -> (usize, usize) {
         let grows = |c: &char| is_word(*c) && !is_unspaced(*c);
         let left: usize = text
             .get(..start)
-            .filter(|_| part.open_left && !self.left)
+            .filter(|_| entry.has(flag::OPEN_LEFT) && !self.left)
             .map_or(0, |t| t.chars().rev().take_while(grows).map(char::len_utf8).sum());
-        let right: usize =
-            text.get(end..).filter(|_| part.open_right && !self.right).map_or(0, |t| t.chars().take_while(grows).map(char::len_utf8).sum());
+        let right: usize = text
+            .get(end..)
+            .filter(|_| entry.has(flag::OPEN_RIGHT) && !self.right)
+            .map_or(0, |t| t.chars().take_while(grows).map(char::len_utf8).sum());
         (start - left, end + right)
     }
 }

@@ -1,16 +1,21 @@
 //! Words in a client's interface, in any language: what do they say is on, paused, over, about to start, offered, or asked of you?
 //!
 //! The way a text travels: [`normal`] folds it and cuts it into sentences; [`matcher`] finds the stems and markers that the
-//! [`lexicon`] knows; [`clause`] cuts a sentence into clauses as one language reads them; [`decide`] passes the verdict on each.
+//! [`lexicon`] knows, in the [`table`] that was made of them when the project was built; [`clause`] cuts a sentence into clauses as one language reads them; [`decide`] passes the verdict on each.
 //! Only the lexicon knows languages: everything else is the same for all of them.
 //!
 //! Not here: who may be believed about what (the detector), or which element is a status (the catalogue).
 
 mod clause;
 mod decide;
+mod flag;
 mod lexicon;
 mod matcher;
 mod normal;
+#[cfg(test)]
+#[allow(dead_code, reason = "the build uses all of it")]
+mod source;
+mod table;
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,6 @@
 //! After folding, a text holds lower-case letters, `#` for each number, single spaces, and three kinds of separators:
 //! `,` (comma-like), `:` and `;` (dashes, bars, brackets). Sentence ends are gone: each sentence is handed on by itself.
 
-use std::borrow::Cow;
 use std::iter::Peekable;
 
 use unicode_normalization::UnicodeNormalization;
@@ -22,21 +21,6 @@ pub(super) struct Sentence {
     pub(super) text: String,
     /// It ended in, or held, a question mark.
     pub(super) question: bool,
-}
-
-/// Folds a pattern of the lexicon exactly as a text is folded. Nearly all are written folded, and there are thousands: those are borrowed.
-pub(super) fn pattern(text: &str) -> Cow<'_, str> {
-    let tidy = text.trim() == text && !text.contains("  ") && !text.contains("##");
-    if tidy && text.chars().all(|c| c == '.' || is_plain(c)) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars().map(early).nfkc() {
-        if let Some(folded) = if c == '.' { Some(c) } else { fold(c) } {
-            push(&mut out, folded);
-        }
-    }
-    Cow::Owned(out.trim().to_owned())
 }
 
 /// Whether `c` belongs to a word.
@@ -219,7 +203,7 @@ fn skip_to<I: Iterator<Item = char> + Clone>(chars: &mut Peekable<I>, end: char)
 }
 
 /// Appends, keeping runs of digits and of spaces to one.
-fn push(out: &mut String, c: char) {
+pub(super) fn push(out: &mut String, c: char) {
     let repeats = match c {
         ' ' => out.is_empty() || out.ends_with(' '),
         '#' => out.ends_with('#'),
@@ -231,7 +215,7 @@ fn push(out: &mut String, c: char) {
 }
 
 /// What must happen before NFKC, which would take these apart.
-fn early(c: char) -> char {
+pub(super) fn early(c: char) -> char {
     match c {
         '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | 'ʹ' | '`' | '´' | '′' | '＇' | '׳' => '\'',
         '\u{37e}' => '?',
@@ -240,7 +224,7 @@ fn early(c: char) -> char {
 }
 
 /// Most letters of most texts: already folded, and untouched by NFKC. Everything else goes the long way.
-fn is_plain(c: char) -> bool {
+pub(super) fn is_plain(c: char) -> bool {
     matches!(c, 'a'..='z' | ' ' | '\'' | '#' | 'ß'..='ö' | 'ø'..='ÿ' | 'α'..='ρ' | 'σ'..='ω' | 'а'..='я' | 'ђ'..='џ'
         | 'א'..='ת' | 'ა'..='ჰ' | 'ա'..='ֆ' | 'ب' | 'ت'..='غ' | 'ف'..='و' | 'ي'
         | 'ก'..='ะ' | 'क'..='ह' | '\u{93e}'..='\u{94d}' | 'ক'..='হ' | 'க'..='ஹ' | 'క'..='హ' | 'ക'..='ഹ'
@@ -258,7 +242,7 @@ fn is_dropped(c: char) -> bool {
 }
 
 /// Folds one character, or drops it.
-fn fold(c: char) -> Option<char> {
+pub(super) fn fold(c: char) -> Option<char> {
     if is_plain(c) {
         return Some(c);
     }
@@ -338,7 +322,6 @@ mod tests {
     fn spellings_fold() {
         assert_eq!(texts("ＲＥＣ İSTANBUL kayıt ΕΓΓΡΑΦΉΣ l\u{2019}appel"), ["rec istanbul kayit εγγραφησ l'appel"]);
         assert_eq!(texts("\u{202b}می\u{200c}شود\u{202c}"), texts("ميشود"));
-        assert_eq!(pattern("KAYIT"), pattern("kayit"));
     }
 
     #[test]

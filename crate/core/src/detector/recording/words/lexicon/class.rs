@@ -1,10 +1,9 @@
 //! The keys of a language's file: what a word can mean to us. `README.md` says how each is used.
+#![allow(dead_code, reason = "half of it is used when the project is built, half when it runs")]
 
-use crate::client::What;
-
-/// The five things with words of their own, by the name that keys use. A local recording is a recording with a [`Classes::LOCAL`] marker.
-pub(in super::super) const THINGS: [(&str, What); 5] =
-    [("rec", What::Recording), ("trans", What::Transcription), ("live", What::LiveStream), ("ai", What::AiNotes), ("arch", What::Archive)];
+/// The five things with words of their own, by the name that keys use; `decide` says what they are. A local recording is a recording with a
+/// [`Classes::LOCAL`] marker.
+pub(in super::super) const THINGS: [&str; 5] = ["rec", "trans", "live", "ai", "arch"];
 
 /// The forms in which a thing is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +79,21 @@ impl Class {
     /// The class of a key (`rec.name`, `paused`).
     pub(in super::super) fn of(key: &str) -> Option<Self> {
         if let Some((thing, form)) = key.split_once('.') {
-            let thing = THINGS.iter().position(|(name, _)| *name == thing)?;
+            let thing = THINGS.iter().position(|name| *name == thing)?;
             let form = FORMS.iter().find(|(name, _)| *name == form)?.1;
             return Some(Self(Classes::form(thing, form)));
         }
         Classes::MARKERS.iter().find(|(name, _)| *name == key).map(|(_, bits)| Self(*bits))
+    }
+
+    /// Its number.
+    pub(in super::super) const fn number(self) -> u32 {
+        self.0.0.trailing_zeros()
+    }
+
+    /// The class of this number.
+    pub(in super::super) const fn numbered(number: u8) -> Self {
+        Self(Classes(1 << (number & 63)))
     }
 }
 
