@@ -5,6 +5,7 @@
 mod check;
 mod jsonl;
 mod ledger;
+mod policy;
 mod replay;
 mod report;
 
@@ -28,6 +29,9 @@ enum Command {
     /// Examine an exported consent ledger.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    /// An organisation's policy: checked, and as files for each browser.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Replay a recorded meeting: events in, findings out.
     Replay(replay::Replay),
     /// Render findings for people.
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Check(check) => check.run(),
         Command::Ledger(ledger) => ledger.run().into(),
+        Command::Policy(policy) => policy.run().into(),
         Command::Replay(replay) => replay.run().into(),
         Command::Report(report) => report.run().into(),
     }
