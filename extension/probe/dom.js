@@ -8,8 +8,10 @@ const TallylightDom = (() => {
   const MAX_REGIONS = 64;
   const MAX_ROSTER = 300;
   const MAX_ROOTS = 256;
-  /** The share of the main thread that looking may take: after a look that took 1 ms, the next is 20 ms away. */
-  const REST = 20;
+  /** The share of the main thread that looking may take, over time: one part in so many. */
+  const SHARE = 20;
+  /** What a page that has been calm has saved up, in milliseconds of looking: its next change is looked at at once. */
+  const MAX_SAVED_MS = 20;
   const MIN_REST_MS = 8;
 
   /** @type {Watch | undefined} */
@@ -23,7 +25,8 @@ const TallylightDom = (() => {
   /** @type {WeakMap<Element, string>} */
   const named = new WeakMap();
   let names = 0;
-  let restUntil = 0;
+  let saved = MAX_SAVED_MS;
+  let lastLook = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** Called with each batch of records. @type {((records: MutationRecord[]) => void)[]} */
@@ -69,10 +72,11 @@ const TallylightDom = (() => {
     observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: attributes() });
   }
 
-  /** Looks now if rested, else as soon as rested. */
+  /** Looks now if that may be, else as soon as it may. */
   function due() {
     if (!watched || timer !== undefined) return;
-    const wait = restUntil - performance.now();
+    const since = performance.now() - lastLook;
+    const wait = Math.max(MIN_REST_MS - since, -saved * SHARE - since);
     if (wait <= 0) look();
     else {
       timer = setTimeout(() => {
@@ -84,14 +88,15 @@ const TallylightDom = (() => {
 
   function look() {
     const begun = performance.now();
+    saved = Math.min(MAX_SAVED_MS, saved + (begun - lastLook) / SHARE);
     if (watched) {
       readMarks(watched);
       readRegions(watched);
       readRoster(watched);
       TallylightWire.flush();
     }
-    const ended = performance.now();
-    restUntil = ended + Math.max(MIN_REST_MS, (ended - begun) * REST);
+    lastLook = performance.now();
+    saved -= lastLook - begun;
   }
 
   /** @param {string} css @returns {Element | undefined} */

@@ -17,10 +17,13 @@ const ME = 'p-16780288';
 
 /** @type {Record<string, { play: (room: Room, mark: Mark) => void | Promise<void> }>} */
 export const ACTS = {
-  // The recording was running before we came: the indicator and the consent dialog are there as the meeting opens.
+  // The recording was running before we came: the room opens, and as soon as the meeting's service has told of it, the indicator and the
+  // consent dialog are there.
   'late-join': {
-    play(room, mark) {
+    async play(room, mark) {
       room.enter();
+      await new Promise(requestAnimationFrame);
+      await post(at('/api/v1/join'), { participant: ME });
       room.recording(true);
       mark('recording');
       room.consent();

@@ -96,12 +96,17 @@ impl Detector for Link {
     }
 }
 
-/// Names a danger without keeping a word of it: class, host, share, and a hash of the candidate.
+/// Names a danger without keeping a word of it: by class, host, share and severity, whichever file there, in the text or behind it; where no host is
+/// named, by a hash of the candidate.
 fn key(link: &Found, text: &str, href: Option<&str>) -> String {
+    let Found { class, host, share, severity, .. } = link;
+    if !host.is_empty() {
+        return format!("{class}|{host}|{share}|{severity:?}");
+    }
     let (start, end) = (link.start as usize, link.end as usize);
     let mut hash: Vec<u8> = text.encode_utf16().skip(start).take(end.saturating_sub(start)).flat_map(u16::to_le_bytes).collect();
     hash.extend(href.unwrap_or_default().bytes());
-    format!("{}|{}|{}|{:016x}", link.class, link.host, link.share, fnv64(&hash))
+    format!("{class}|{share}|{:016x}", fnv64(&hash))
 }
 
 #[cfg(test)]
