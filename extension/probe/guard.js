@@ -56,11 +56,12 @@ button:last-child:not(:first-child){margin-inline-start:auto;background:none;fon
     event.stopImmediatePropagation();
     if (Array.isArray(held)) explain(link, event, held);
     else {
-      // The verdict is on its way: clean, and the click goes on as if nothing had been.
+      // The verdict is on its way: clean, and the click goes on as if nothing had been. A drag or a menu cannot be made to go on: it is
+      // begun again by whoever began it.
       void held.then(() => {
         const known = against(link);
         if (Array.isArray(known) && known.length > 0) explain(link, event, known);
-        else follow(link, event);
+        else if (event.type !== 'dragstart' && event.type !== 'contextmenu') follow(link, event);
       });
     }
   }
@@ -68,11 +69,10 @@ button:last-child:not(:first-child){margin-inline-start:auto;background:none;fon
   /** Does what the held event would have done. @param {Element} link @param {Event} event */
   function follow(link, event) {
     const { ctrlKey, metaKey, shiftKey, altKey } = /** @type {MouseEvent} */ (event);
-    const button = event instanceof MouseEvent && event.type !== 'contextmenu' ? event.button : 0;
-    const type = event.type === 'auxclick' ? 'auxclick' : 'click';
-    const again = new MouseEvent(type, { bubbles: true, cancelable: true, composed: true, view: window, button, ctrlKey, metaKey, shiftKey, altKey });
-    replayed = again;
-    link.dispatchEvent(again);
+    // Nobody can send a middle click that acts; one with Ctrl does the same.
+    const middle = event.type === 'auxclick';
+    replayed = new MouseEvent('click', { bubbles: true, cancelable: true, composed: true, view: window, ctrlKey: ctrlKey || middle, metaKey, shiftKey, altKey });
+    link.dispatchEvent(replayed);
     replayed = undefined;
   }
 

@@ -1,3 +1,5 @@
 // What pages of the tests put into their own world, for the type check alone.
 declare var standin: { play(act: string): Promise<void>; times: Record<string, number[]>; acts: string[]; client: string };
+declare var asked: { href?: string; trusted?: boolean; drag?: string }[];
+declare function say(text: string): void;
 declare var meeting: { join(): void; recording(on: boolean | 'on' | 'paused' | 'off'): void; notify(words: string): void; say(name: string, text: string): void };

@@ -93,6 +93,17 @@ function firstButton(/** @type {ShadowRoot} */ root) {
   return { x: left + width / 2, y: top + height / 2 };
 }
 
+/** Runs in the page on a closed root: the guard's card, if this root holds it. */
+function guardCard(/** @type {ShadowRoot} */ root) {
+  const card = root.querySelector('[role=alertdialog]');
+  if (!card?.checkVisibility()) return null;
+  const buttons = [...card.querySelectorAll('button')].map((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { text: element.innerText, x: left + width / 2, y: top + height / 2 };
+  });
+  return { text: /** @type {HTMLElement} */ (card).innerText, code: card.querySelector('code')?.textContent ?? '', buttons };
+}
+
 export class Banner {
   /** @type {import('./rig.mjs').Page} */
   #page;
@@ -122,6 +133,12 @@ export class Banner {
   async standing() {
     const roots = await this.#driver.closedRoots(this.#page);
     return (await roots.call(standing.toString())).flat();
+  }
+
+  /** The card of a held link, while it stands. @returns {Promise<{ text: string, code: string, buttons: { text: string, x: number, y: number }[] } | undefined>} */
+  async held() {
+    const roots = await this.#driver.closedRoots(this.#page);
+    return (await roots.call(guardCard.toString())).find(Boolean);
   }
 
   /** Puts every warning away, one after the other, as a person would: with the mouse. */
