@@ -171,7 +171,8 @@ fn clauses(segments: &[Segment]) -> Vec<Clause> {
             let lent = now.found.only(LENT);
             now.found = lent;
         }
-        bare &= !decided && !segment.found.has(Classes::any(Form::Many)) && (!segment.unknown || segment.apart);
+        let commands = segment.found.commands();
+        bare &= !decided && !commands && !segment.found.has(Classes::any(Form::Many)) && (!segment.unknown || segment.apart);
         now.found.add(segment.found);
         now.bare = bare && now.found.has(Classes::any(Form::Name));
     }

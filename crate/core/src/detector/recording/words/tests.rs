@@ -20,6 +20,12 @@ fn a_button_says_at_most_that_something_is_offered() {
 }
 
 #[test]
+fn what_is_to_be_done_with_a_thing_is_not_the_thing() {
+    assert_eq!(classify(Role::Label, "Transcription", None), on(What::Transcription));
+    assert_eq!(classify(Role::Label, "Record transcription", None), []);
+}
+
+#[test]
 fn a_wrong_locale_does_no_harm() {
     for locale in [None, Some("ja"), Some("de-DE"), Some("xx"), Some("")] {
         assert_eq!(classify(Role::Status, "This meeting is being recorded.", locale), on(What::Recording), "{locale:?}");

@@ -124,6 +124,19 @@ impl Classes {
         )
     }
 
+    /// Whether something is to be done with one thing that is not itself named: "record the transcription".
+    pub(in super::super) const fn commands(self) -> bool {
+        let mut thing = 0;
+        while thing < THINGS.len() {
+            let named = Self::form(thing, Form::Name).or(Self::form(thing, Form::On)).or(Self::form(thing, Form::Done));
+            if self.has(Self::form(thing, Form::Do)) && !self.has(named) {
+                return true;
+            }
+            thing += 1;
+        }
+        false
+    }
+
     /// Both.
     pub(in super::super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
