@@ -42,14 +42,14 @@ pub enum Effect {
     /// Tells the probe of a frame what to look for.
     Watch {
         /// The frame.
-        frame: u32,
+        frame: u64,
         /// Selectors and bounds, from the catalogue.
         watch: Watch,
     },
     /// The verdict on a text or link that a probe sent: empty means clean. A held click waits for it.
     Judged {
         /// The frame.
-        frame: u32,
+        frame: u64,
         /// The probe's number for the text.
         id: u32,
         /// What is dangerous in it.

@@ -9,9 +9,9 @@ use crate::observation::{Timed, World};
 pub struct Event {
     /// Milliseconds since the Unix epoch, or since the trace began. Never goes back within a session: an earlier one counts as "now".
     pub t: u64,
-    /// The frame it happened in; 0 is the tab's top document.
+    /// The frame it happened in; 0 is the tab's top document. Firefox numbers frames beyond 32 bits.
     #[serde(default, skip_serializing_if = "is_zero")]
-    pub frame: u32,
+    pub frame: u64,
     /// What happened.
     #[serde(flatten)]
     pub what: What,
@@ -74,7 +74,6 @@ pub enum UserAction {
     },
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_zero(n: &u32) -> bool {
-    *n == 0
+fn is_zero<T: PartialEq + Default>(n: &T) -> bool {
+    *n == T::default()
 }

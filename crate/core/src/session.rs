@@ -56,7 +56,7 @@ pub struct Session {
     /// The latest event's time.
     pub t: u64,
     /// The frames that have a probe.
-    pub frames: BTreeSet<u32>,
+    pub frames: BTreeSet<u64>,
     /// What the detectors remember.
     pub states: States,
     /// By uid.

@@ -33,12 +33,14 @@ pub fn step(session: Option<Session>, settings: &Settings, event: &Event) -> (Se
     step.finish()
 }
 
-/// The session that the event belongs to. A page's own document begins one, unless the same meeting is only loaded again; a frame's begins
-/// one where the page around it is not ours to see.
+/// The session that the event belongs to. A page's own document begins one, unless the same meeting is only loaded again, or a frame of it
+/// was heard first, as happens when a browser must first wake the background; a frame's begins one where the page around it is not ours to
+/// see.
 fn current(session: Option<Session>, event: &Event) -> Session {
     match (&event.what, session) {
         (What::Page { url, locale }, Some(s)) if event.frame == 0 => match Session::open(url, locale.as_deref(), event.t) {
             fresh if fresh.page.host == s.page.host && fresh.page.path() == s.page.path() => s,
+            fresh if fresh.page.host == s.page.host && !s.frames.contains(&0) => Session { page: fresh.page, ..s },
             fresh => fresh,
         },
         (What::Page { url, locale }, None) => Session::open(url, locale.as_deref(), event.t),
@@ -55,7 +57,7 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    fn page(&mut self, frame: u32) {
+    fn page(&mut self, frame: u64) {
         if self.session.frames.len() < MAX_FRAMES {
             self.session.frames.insert(frame);
         } else {
@@ -65,18 +67,18 @@ impl Step<'_> {
         self.watch(frame);
     }
 
-    fn gone(&mut self, frame: u32) {
+    fn gone(&mut self, frame: u64) {
         self.session.frames.remove(&frame);
         self.replaced(frame);
     }
 
     /// What was in the frame's document is not there any more.
-    fn replaced(&mut self, frame: u32) {
+    fn replaced(&mut self, frame: u64) {
         let Session { states, page, t, .. } = &mut self.session;
         states.opened(&Context { t: *t, frame, world: World::Browser, client: Client::of(page), page, settings: self.settings });
     }
 
-    fn watch(&mut self, frame: u32) {
+    fn watch(&mut self, frame: u64) {
         let watch = watch(self.session.client(), self.settings);
         self.effects.push(Effect::Watch { frame, watch });
     }
@@ -147,7 +149,7 @@ impl Step<'_> {
         }
     }
 
-    fn judge(&mut self, t: u64, frame: u32, world: World, seen: &Observation) {
+    fn judge(&mut self, t: u64, frame: u64, world: World, seen: &Observation) {
         let Session { states, page, .. } = &mut self.session;
         let cx = Context { t, frame, world, client: Client::of(page), page, settings: self.settings };
         self.judgements.extend(states.see(&cx, seen));
@@ -162,7 +164,7 @@ impl Step<'_> {
         }
     }
 
-    fn tick(&mut self, frame: u32) {
+    fn tick(&mut self, frame: u64) {
         if self.paused() {
             return;
         }

@@ -83,7 +83,7 @@ fn meeting() -> impl Strategy<Value = (&'static Client, Vec<Event>)> {
     let clients: Vec<&'static Client> = CATALOGUE.iter().copied().chain(Client::by_id("generic")).collect();
     select(clients).prop_flat_map(|client| {
         let pauses = select(vec![0, 10, 500, 2_500, 6_000, 30_000]);
-        let event = (pauses, 0..2_u32, happening(client));
+        let event = (pauses, 0..2_u64, happening(client));
         (Just(client), proptest::collection::vec(event, 1..60)).prop_map(|(client, happenings)| {
             let open = What::Page { url: address(client), locale: Some("en".to_owned()) };
             let mut events = vec![Event { t: 1_000, frame: 0, what: open }];
@@ -161,7 +161,7 @@ proptest! {
     #[test]
     fn absent_is_read_only_where_the_client_shows_it_in_sight((client, events) in meeting()) {
         // What is in the top document and its frame now, by the content script's word.
-        let mut there: BTreeSet<(u32, String)> = BTreeSet::new();
+        let mut there: BTreeSet<(u64, String)> = BTreeSet::new();
         let mut session = None;
         for event in &events {
             match &event.what {
@@ -205,4 +205,17 @@ proptest! {
         prop_assert!(told <= 6 * 140, "{told} of {} events", storm.len());
         prop_assert!(serde_json::to_string(&session.states.recording).unwrap().len() < 64 * 1024);
     }
+}
+
+/// Firefox gives frames of another process numbers that no 32 bits hold, and may wake the background for a frame before the page itself.
+#[test]
+fn a_frame_of_a_great_number_that_is_heard_first_is_kept() {
+    let far = 3 << 32 | 1;
+    let page = |frame, url: &str| Event { t: 1, frame, what: What::Page { url: url.to_owned(), locale: None } };
+    let events = [page(far, "https://app.zoom.us/wc/frame"), page(0, "https://app.zoom.us/wc/83920174655/join")];
+    let (session, _) = run(&events, |session| serde_json::from_str(&serde_json::to_string(&session).unwrap()).unwrap());
+    assert_eq!(
+        (session.frames.into_iter().collect::<Vec<_>>(), session.page.url.as_str()),
+        (vec![0, far], "https://app.zoom.us/wc/83920174655/join")
+    );
 }

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 #[derive(Serialize)]
 struct Stepped {
     session: String,
-    frames: BTreeSet<u32>,
+    frames: BTreeSet<u64>,
     effects: Vec<Effect>,
 }
 

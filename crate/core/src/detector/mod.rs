@@ -24,7 +24,7 @@ pub struct Context<'a> {
     /// When it was seen ([`crate::observation::Timed::at`]), in the events' milliseconds.
     pub t: u64,
     /// The frame that the observation comes from.
-    pub frame: u32,
+    pub frame: u64,
     /// How far the observation is believed.
     pub world: World,
     /// The client that the person is in.

@@ -32,7 +32,7 @@ impl<D: Detector> Stage<D> {
     pub(crate) fn play(
         &mut self,
         t: u64,
-        frame: u32,
+        frame: u64,
         world: World,
         act: impl FnOnce(&mut D::State, &Context<'_>, &mut Vec<Judgement>),
     ) -> Vec<Finding> {
@@ -54,7 +54,7 @@ impl<D: Detector> Stage<D> {
     }
 
     /// Somebody sees something.
-    pub(crate) fn see_from(&mut self, t: u64, frame: u32, world: World, seen: &Observation) -> Vec<Finding> {
+    pub(crate) fn see_from(&mut self, t: u64, frame: u64, world: World, seen: &Observation) -> Vec<Finding> {
         self.play(t, frame, world, |state, cx, out| D::see(state, cx, seen, out))
     }
 

@@ -35,7 +35,7 @@ struct Step {
     t: u64,
     /// In which frame.
     #[serde(default)]
-    frame: u32,
+    frame: u64,
     /// The saved page's state.
     state: String,
 }
@@ -45,12 +45,12 @@ struct Step {
 pub(crate) struct Walk {
     pub(crate) session: Option<Session>,
     pub(crate) events: Vec<Event>,
-    eyes: BTreeMap<u32, Eye>,
+    eyes: BTreeMap<u64, Eye>,
 }
 
 impl Walk {
     /// A document is opened or changes: the probe of its frame reads it, and reads again when it is told to look for something else.
-    pub(crate) fn show(&mut self, t: u64, frame: u32, url: &str, locale: Option<String>, page: &Document) {
+    pub(crate) fn show(&mut self, t: u64, frame: u64, url: &str, locale: Option<String>, page: &Document) {
         if !self.eyes.contains_key(&frame) {
             let watch = self.happens(t, frame, What::Page { url: url.to_owned(), locale });
             self.eyes.insert(frame, Eye::new(&watch.expect("a page is answered with what to look for")));
@@ -70,7 +70,7 @@ impl Walk {
         }
     }
 
-    fn sees(&mut self, t: u64, frame: u32, seen: Vec<Observation>) -> Option<Watch> {
+    fn sees(&mut self, t: u64, frame: u64, seen: Vec<Observation>) -> Option<Watch> {
         if seen.is_empty() {
             return None;
         }
@@ -79,7 +79,7 @@ impl Walk {
     }
 
     /// Returns what the frame is told to look for, if it is.
-    pub(crate) fn happens(&mut self, t: u64, frame: u32, what: What) -> Option<Watch> {
+    pub(crate) fn happens(&mut self, t: u64, frame: u64, what: What) -> Option<Watch> {
         let event = Event { t, frame, what };
         let (session, effects) = step(self.session.take(), &Settings::default(), &event);
         self.session = Some(session);

@@ -133,7 +133,7 @@ pub(super) struct Looks {
 
 impl Looks {
     /// Takes a probe's word in.
-    pub(super) fn flip(&mut self, t: u64, frame: u32, visible: bool, focused: bool) {
+    pub(super) fn flip(&mut self, t: u64, frame: u64, visible: bool, focused: bool) {
         self.tick(t);
         self.top |= frame == 0;
         let focused = if frame == 0 || !self.top { focused } else { self.focused };

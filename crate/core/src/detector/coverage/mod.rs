@@ -49,11 +49,11 @@ pub struct State {
     /// The first peer connection since then: a meeting, or a test before it.
     connected: Option<u64>,
     /// Frame and name of the indicators that are there now.
-    shown: Vec<(u32, String)>,
+    shown: Vec<(u64, String)>,
     /// Frames whose probe's connection broke, and when.
-    silent: Vec<(u32, u64)>,
+    silent: Vec<(u64, u64)>,
     /// Frames whose page-world probe did not announce itself.
-    hookless: Vec<u32>,
+    hookless: Vec<u64>,
     /// A probe came after the page's own code had run.
     late: bool,
     /// The browser's own view of requests is granted.

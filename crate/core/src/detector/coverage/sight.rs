@@ -15,7 +15,7 @@ const MAX_PRESENT: usize = 128;
 #[serde(default)]
 pub struct Sight {
     /// Frame and name of each landmark that is there now.
-    present: Vec<(u32, String)>,
+    present: Vec<(u64, String)>,
     /// When the first landmark of the meeting itself was seen: the moment of joining, as far as we can tell.
     pub joined: Option<u64>,
     /// Since when all landmarks of the meeting have been there without a gap.
@@ -82,7 +82,7 @@ impl Sight {
     }
 
     /// Whether a landmark stands in this frame.
-    pub fn stands_in(&self, frame: u32) -> bool {
+    pub fn stands_in(&self, frame: u64) -> bool {
         self.present.iter().any(|(f, _)| *f == frame)
     }
 

@@ -17,14 +17,14 @@ pub(super) struct Shown(Vec<Indicator>);
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Indicator {
-    frame: u32,
+    frame: u64,
     mark: String,
     says: Vec<(What, Phase)>,
 }
 
 impl Shown {
     /// An indicator came or changed. `None`: nothing new; else whether it was not there before.
-    pub(super) fn put(&mut self, frame: u32, mark: &str, says: &[(What, Phase)]) -> Option<bool> {
+    pub(super) fn put(&mut self, frame: u64, mark: &str, says: &[(What, Phase)]) -> Option<bool> {
         match self.0.iter_mut().find(|i| i.frame == frame && i.mark == mark) {
             Some(known) if known.says == says => None,
             Some(known) => {
@@ -41,7 +41,7 @@ impl Shown {
     }
 
     /// An indicator went: what it said.
-    pub(super) fn take(&mut self, frame: u32, mark: &str) -> Vec<(What, Phase)> {
+    pub(super) fn take(&mut self, frame: u64, mark: &str) -> Vec<(What, Phase)> {
         let at = self.0.iter().position(|i| i.frame == frame && i.mark == mark);
         at.map(|at| self.0.swap_remove(at).says).unwrap_or_default()
     }
@@ -61,7 +61,7 @@ impl Shown {
     }
 
     /// The document of a frame was replaced; with the top one go all of them.
-    pub(super) fn forget(&mut self, frame: u32) {
+    pub(super) fn forget(&mut self, frame: u64) {
         self.0.retain(|i| frame != 0 && i.frame != frame);
     }
 }
@@ -69,7 +69,7 @@ impl Shown {
 /// The elements by which a client shows that something is not on, as far as they are in the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Quiet(Vec<(u32, String, What)>);
+pub(super) struct Quiet(Vec<(u64, String, What)>);
 
 impl Quiet {
     /// One came or went. The page's own world is not heard: to be quiet is calm.
@@ -90,7 +90,7 @@ impl Quiet {
     }
 
     /// The document of a frame was replaced.
-    pub(super) fn forget(&mut self, frame: u32) {
+    pub(super) fn forget(&mut self, frame: u64) {
         self.0.retain(|(f, _, _)| frame != 0 && *f != frame);
     }
 }
