@@ -26,6 +26,9 @@ declare module '*/engine/engine.js' {
   export function summary(session: string, settings: any): any;
   /** `head` is undefined for a ledger that is empty. */
   export function appended(head: any, entry: any): { head: any; records: any[]; remove?: number };
+  /** `redactor` is what the last call gave back; undefined begins a trace, for which `salt` was drawn. */
+  export function redact(redactor: string | undefined, salt: string, settings: any, event: any): { redactor: string; line: string };
+  export function opening(session: string): { t: number; event: string };
   export function record(findings: any[], ledger: string): any;
 }
 

@@ -21,6 +21,7 @@ export const USAGE = `usage: scripts/audit [options] URL…
   --timeout SECONDS      how long a page may take to load, an --eval to end (default: 30)
   --report DIR           where to write (default: a new folder in out/audit)
   --fail-on LEVEL        exit 1 when something is at least so severe: info, low, medium, high (default), critical
+  --throttle             let a hidden tab's timers be slowed down, as in real life (they keep their pace: else timers alone depend on flips)
   --headed               show the browser
   --help
 
@@ -47,6 +48,7 @@ export class UsageError extends Error {}
  * @property {string | undefined} report
  * @property {string} failOn
  * @property {boolean} headed
+ * @property {boolean} throttle
  */
 
 /** @param {string[]} args @returns {Options | 'help'} */
@@ -73,6 +75,7 @@ export function options(args) {
     report: values.report,
     failOn: oneOf('--fail-on', values['fail-on'], LEVELS),
     headed: values.headed,
+    throttle: values.throttle,
   };
 }
 
@@ -96,6 +99,7 @@ function parsed(args) {
         report: { type: 'string' },
         'fail-on': { type: 'string', default: 'high' },
         headed: { type: 'boolean', default: false },
+        throttle: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });

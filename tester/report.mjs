@@ -66,6 +66,7 @@ export async function write(folder, url, options, visit) {
   const { flips, controls, errors, notes, browser } = visit;
   const about = { url, browser, seed: options.seed, flips, controls, errors, notes };
   await writeFile(findings, lines(visit.findings));
+  await writeFile(join(folder, 'trace.jsonl'), visit.trace);
   await writeFile(join(folder, 'audit.json'), `${JSON.stringify(about, null, 2)}\n`);
   const program = tool();
   if (!program) return ['no reports: the command line is not built (cargo build --release -p tallylight)'];

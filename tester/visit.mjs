@@ -18,6 +18,7 @@ const [TOO_MANY, TOO_SOON] = [12, 10_000];
  *
  * @typedef {object} Visit
  * @property {Finding[]} findings
+ * @property {string} trace what the extension recorded, one event a line
  * @property {Flip[]} flips
  * @property {number[]} controls
  * @property {string[]} errors why it is not, or not wholly, audited
@@ -33,14 +34,14 @@ const [TOO_MANY, TOO_SOON] = [12, 10_000];
 /** @param {string} url @param {import('./options.mjs').Options} options @param {Teller} tell @param {AbortSignal} stop @returns {Promise<Visit>} */
 export async function visit(url, options, tell, stop) {
   /** @type {Visit} */
-  const seen = { findings: [], flips: [], controls: [], errors: [], notes: [], browser: options.browser };
+  const seen = { findings: [], trace: '', flips: [], controls: [], errors: [], notes: [], browser: options.browser };
   const { browser, maps, headed, locale } = options;
   tell.doing(`starting ${browser}`);
   const extension = await extensionFor(browser, url);
   /** @type {Rig | undefined} */
   let rig;
   try {
-    rig = await start({ browser, maps, headed, locale, extension: extension.folder, keepTimers: false });
+    rig = await start({ browser, maps, headed, locale, extension: extension.folder, keepTimers: !options.throttle });
     seen.browser = rig.version;
     const audit = new Audit(url, options, tell, stop, rig, seen);
     await audit.run();
@@ -77,7 +78,9 @@ class Audit {
 
   async run() {
     const { rig, options } = this;
-    if (options.settings) await rig.atDesk((/** @type {object} */ changes) => chrome.runtime.sendMessage({ ask: 'choose', changes }), options.settings);
+    if (options.settings) await this.#ask({ ask: 'choose', changes: options.settings });
+    // The extension's own recorder, as a person starts it for a bug report.
+    await this.#ask({ ask: 'trace_start' });
     // Made first: a tab that is made later comes to the front, which is a flip.
     const elsewhere = await rig.browser.newPage();
     const page = await rig.browser.newPage();
@@ -88,8 +91,24 @@ class Audit {
       await this.#watch(page, elsewhere);
     }
     await this.#look(page).catch((error) => this.seen.errors.push(`the findings could not be read: ${sorry(error)}`));
+    await this.#record().catch((error) => this.seen.errors.push(`the trace could not be read: ${sorry(error)}`));
     if (this.#over) this.seen.errors.push(this.#over);
     if (this.#dialogs > 0) this.seen.notes.push(`${this.#dialogs} dialogs of the page were put away`);
+  }
+
+  /** Asks the extension, as its own pages do. @param {object} question */
+  #ask(question) {
+    const asked = this.rig.atDesk((/** @type {object} */ question) => chrome.runtime.sendMessage(question), question);
+    return within(PATIENCE, 'the extension does not answer', asked);
+  }
+
+  async #record() {
+    await this.#ask({ ask: 'trace_stop' });
+    this.seen.trace = await this.#ask({ ask: 'trace' });
+    const dropped = await this.#ask({ ask: 'trace_dropped' });
+    if (dropped > 0) this.seen.notes.push(`the trace is full: ${dropped} events are not in it`);
+    // What came in between is in both.
+    this.seen.findings = await within(PATIENCE, 'the extension does not answer', this.rig.findings());
   }
 
   /** @param {Page} page */

@@ -1,11 +1,13 @@
 // Loads the engine: one instance for all tabs, started once per worker life.
-import init, { appended, record, step, summary } from '../engine/engine.js';
+import init, { appended, opening, record, redact, step, summary } from '../engine/engine.js';
 
-/** @type {Promise<{ step: typeof step, summary: typeof summary, appended: typeof appended, record: typeof record }> | undefined} */
+const functions = { step, summary, appended, record, redact, opening };
+
+/** @type {Promise<typeof functions> | undefined} */
 let ready;
 
 /** The core's functions, as soon as the engine is compiled. */
 export function engine() {
-  ready ??= init({ module_or_path: new URL('../engine/engine_bg.wasm', import.meta.url) }).then(() => ({ step, summary, appended, record }));
+  ready ??= init({ module_or_path: new URL('../engine/engine_bg.wasm', import.meta.url) }).then(() => functions);
   return ready;
 }

@@ -1,10 +1,15 @@
 // Answers our own pages (popup, options, record). A content script may not ask: pages of the extension only.
 import { api } from './browser.js';
+import { carry } from './effects.js';
 import { engine } from './engine.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
+import * as trace from './trace.js';
+
+/** What is for a frame goes to it: none of them asked. */
+const NO_FRAME = -1;
 
 /**
  * @param {any} message
@@ -22,6 +27,23 @@ export async function answer(message, sender) {
       return ledger.exported();
     case 'record':
       return record();
+    case 'trace_start':
+      await sessions.record(message.tab);
+      // The probes say again what there is.
+      if (message.tab !== undefined) await carry(message.tab, NO_FRAME, await sessions.inTurn(message.tab, () => sessions.step(message.tab, 0, [{ t: Date.now(), event: 'settings' }])));
+      return {};
+    case 'trace_stop':
+      await trace.stop(message.tab);
+      return {};
+    case 'trace_of':
+      return trace.of();
+    case 'trace':
+      return trace.read();
+    case 'trace_dropped':
+      return trace.dropped();
+    case 'trace_forget':
+      await trace.forget();
+      return {};
     case 'settings':
       return settings.inForce();
     case 'choose':

@@ -5,6 +5,7 @@ import { engine } from './engine.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
 import * as settings from './settings.js';
+import * as trace from './trace.js';
 
 /**
  * @typedef {{ t: number, event: string, frame?: number, [field: string]: any }} CoreEvent
@@ -84,6 +85,7 @@ export async function step(tab, frame, events, batch) {
   const taken = batch ? remember(record.taken, batch) : record.taken;
   const { session, frames } = meeting;
   await save(tab, { session, frames, taken, last: effects });
+  await trace.note(tab, inForce, events.map((event) => ({ ...event, frame })));
   return effects;
 }
 
@@ -140,6 +142,12 @@ async function save(tab, record) {
 export async function summary(tab) {
   const [{ summary: of }, { session }, inForce] = await Promise.all([engine(), kept(tab), settings.inForce()]);
   return session && of(session, inForce);
+}
+
+/** Records a meeting for a bug report: the one in this tab, from here on, or the next one. @param {number} [tab] */
+export async function record(tab) {
+  const session = tab === undefined ? undefined : (await kept(tab)).session;
+  await trace.start(tab, session === undefined ? undefined : { settings: await settings.inForce(), session });
 }
 
 /** The tabs that have a session. */

@@ -9,6 +9,8 @@
 //! 5. [`finding`]s, raised, updated or ended, which become
 //! 6. [`effect`]s, among them the [`warning`]s that a person sees in the meeting; [`summary`] is what the popup says of it.
 //!
+//! [`trace`] is what of all this may be kept for a bug report.
+//!
 //! Not here: clocks (time arrives in events), randomness, I/O, browser types. What is hard to test here stands behind the wrong wall.
 #![forbid(unsafe_code)]
 
@@ -25,6 +27,7 @@ pub mod session;
 pub mod step;
 pub mod summary;
 pub mod text;
+pub mod trace;
 pub mod warning;
 pub mod words;
 

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_wasm_bindgen::{Error, Serializer, from_value};
 use tallylight_core::ledger::{Entry, Head, append};
+use tallylight_core::trace::Redactor;
 use tallylight_core::{Effect, Event, Session, Settings};
 use wasm_bindgen::prelude::*;
 
@@ -58,6 +59,40 @@ pub fn appended(head: JsValue, entry: JsValue) -> Result<JsValue, Error> {
     let head: Option<Head> = from_value(head)?;
     let entry: Entry = from_value(entry)?;
     append(head.unwrap_or_default(), entry).serialize(&Serializer::json_compatible())
+}
+
+/// What [`redact`] gives back.
+#[derive(Serialize)]
+struct Redacted {
+    redactor: String,
+    /// One line of a trace.
+    line: String,
+}
+
+/// `tallylight_core::trace::Redactor::take`: one event, as a trace may keep it. `redactor` is what the last call gave back; `undefined` begins a
+/// trace, for which `salt` was drawn.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen]
+pub fn redact(redactor: Option<String>, salt: &str, settings: JsValue, event: JsValue) -> Result<JsValue, Error> {
+    let redactor = redactor.map(|r| serde_json::from_str(&r).map_err(Error::new)).transpose()?;
+    let mut redactor: Redactor = redactor.unwrap_or_else(|| Redactor::new(salt));
+    let settings: Settings = from_value(settings)?;
+    let event: Event = from_value(event)?;
+    let line = serde_json::to_string(&redactor.take(&settings, &event)).map_err(Error::new)?;
+    let redactor = serde_json::to_string(&redactor).map_err(Error::new)?;
+    Redacted { redactor, line }.serialize(&Serializer::json_compatible())
+}
+
+/// `tallylight_core::trace::Redactor::opening`: the event with which the trace of a meeting under way begins.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen]
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn opening(session: String) -> Result<JsValue, Error> {
+    Redactor::opening(&read(&session)?).serialize(&Serializer::json_compatible())
 }
 
 /// `tallylight_core::record::record`: what the record page says of stored findings and an exported ledger.

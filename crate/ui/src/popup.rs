@@ -28,12 +28,22 @@ pub(crate) async fn show() {
     .forget();
 }
 
-async fn refresh(tab: Option<f64>, shown: &RefCell<Option<Result<Summary, String>>>) {
+/// What the popup shows.
+#[derive(PartialEq)]
+struct Shown {
+    summary: Result<Summary, String>,
+    /// Whether this tab is being recorded for a bug report.
+    recorded: bool,
+}
+
+async fn refresh(tab: Option<f64>, shown: &RefCell<Option<Shown>>) {
     let summary = ask::<Option<Summary>>(&json!({"ask": "summary", "tab": tab})).await.map(|s| s.unwrap_or_else(nothing));
-    if shown.borrow().as_ref() == Some(&summary) {
+    let recorded = ask::<Option<f64>>(&json!({"ask": "trace_of"})).await.is_ok_and(|of| of.is_some() && of == tab);
+    let now = Shown { summary, recorded };
+    if shown.borrow().as_ref() == Some(&now) {
         return;
     }
-    match &summary {
+    match &now.summary {
         Ok(summary) => draw(summary),
         // No answer is no calm.
         Err(why) => {
@@ -42,7 +52,10 @@ async fn refresh(tab: Option<f64>, shown: &RefCell<Option<Result<Summary, String
             fill(&by_id("limits"), [el("p").class("soft").attr("lang", "en").text(why)]);
         }
     }
-    shown.replace(Some(summary));
+    if let (Some(tab), Ok(summary)) = (tab, &now.summary) {
+        fill(&by_id("trace"), trace(tab, summary, recorded));
+    }
+    shown.replace(Some(now));
 }
 
 /// What is said of a tab in which we have no probe.
@@ -94,6 +107,20 @@ fn limits(summary: &Summary) -> Vec<El> {
         return Vec::new();
     }
     vec![el("h2").say("popup_limits"), el("ul").children(list)]
+}
+
+/// Begins or ends the recording of this meeting for a bug report. Once ended it is on the record page.
+fn trace(tab: f64, summary: &Summary, recorded: bool) -> Vec<El> {
+    if summary.host.is_empty() {
+        return Vec::new();
+    }
+    let (name, question) = if recorded { ("trace_stop", "trace_stop") } else { ("trace_start", "trace_start") };
+    let press = button(name, move || {
+        spawn_local(async move {
+            let _ = ask::<serde_json::Value>(&json!({"ask": question, "tab": tab})).await;
+        });
+    });
+    vec![press.class("quiet")]
 }
 
 fn pause(summary: &Summary) -> Vec<El> {

@@ -7,6 +7,7 @@ use tallylight_core::record::{Ledger, Record, Row};
 use tallylight_core::summary::Item;
 use tallylight_core::words::Line;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 use crate::browser::{ask, say};
@@ -36,6 +37,25 @@ pub(crate) async fn show() {
         }
         Err(_) => fill(&by_id("history"), [el("p").say("record_silent")]),
     }
+    if let Ok(lines) = ask::<String>(&json!({"ask": "trace"})).await {
+        fill(&by_id("trace"), trace(lines));
+    }
+}
+
+/// What was recorded for a bug report, if anything.
+fn trace(lines: String) -> Vec<El> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let export = button("record_export", move || save("trace.jsonl", "application/jsonl", &lines));
+    let forget = button("trace_forget", || {
+        spawn_local(async {
+            if ask::<Value>(&json!({"ask": "trace_forget"})).await.is_ok() {
+                fill(&by_id("trace"), []);
+            }
+        });
+    });
+    vec![el("h2").say("trace_title"), el("p").class("soft").say("trace_what"), tools([export, forget])]
 }
 
 fn history(items: &[Item], findings: &Value, forgotten: u64) -> Vec<El> {

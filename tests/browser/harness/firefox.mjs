@@ -10,7 +10,7 @@ const PLACES = ['/usr/bin/firefox-esr', '/usr/bin/firefox', '/Applications/Firef
 /** @typedef {import('./rig.mjs').Setup} Setup */
 
 /** @param {Setup} setup */
-const prefs = ({ network, locale }) => ({
+const prefs = ({ network, locale, keepTimers }) => ({
   ...network.prefs,
   'network.trr.mode': 5,
   'network.captive-portal-service.enabled': false,
@@ -20,6 +20,8 @@ const prefs = ({ network, locale }) => ({
   'devtools.jsonview.enabled': false,
   'media.navigator.streams.fake': true,
   'media.navigator.permission.disabled': true,
+  // As Chromium's driver does: a hidden tab keeps its pace.
+  ...(keepTimers && { 'dom.min_background_timeout_value': 4, 'dom.min_background_timeout_value_without_budget_throttling': 4, 'dom.timeout.enable_budget_timer_throttling': false }),
   'intl.accept_languages': locale,
   'intl.locale.requested': locale,
 });

@@ -19,7 +19,7 @@ mod score;
 mod special;
 mod stat;
 mod who;
-mod words;
+pub(crate) mod words;
 mod xml;
 
 use std::collections::BTreeMap;

@@ -3,13 +3,13 @@
 
 /// What a name or value speaks of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Topic {
+pub(crate) struct Topic {
     /// Whether you look.
-    pub(super) look: bool,
+    pub(crate) look: bool,
     /// Which media are sent or taken.
-    pub(super) media: bool,
+    pub(crate) media: bool,
     /// Your face, gaze or feelings.
-    pub(super) feeling: bool,
+    pub(crate) feeling: bool,
 }
 
 impl Topic {
@@ -207,7 +207,7 @@ fn tokens(name: &str, mut each: impl FnMut(&str)) {
 }
 
 /// What an identifier speaks of.
-pub(super) fn topic(name: &str) -> Topic {
+pub(crate) fn topic(name: &str) -> Topic {
     let mut topic = Topic::default();
     let mut before = String::new();
     let mut looks = 0_u32;
@@ -228,7 +228,7 @@ pub(super) fn topic(name: &str) -> Topic {
 }
 
 /// Whether a whole value is a word that may be shown as evidence: it says a state and nothing of a person.
-pub(super) fn is_showable(value: &str) -> bool {
+pub(crate) fn is_showable(value: &str) -> bool {
     value.len() <= 40
         && (matches!(
             value,
@@ -276,7 +276,7 @@ pub(super) fn is_for_participants(path: &str) -> bool {
 }
 
 /// Whether a script, model or worker reads faces, gaze or feelings. Segmentation for virtual backgrounds is none of it.
-pub(super) fn reads_faces(url: &str) -> bool {
+pub(crate) fn reads_faces(url: &str) -> bool {
     const MODELS: &[&str] = &[
         "face-api",
         "faceapi",

@@ -113,6 +113,11 @@ impl Bots {
     }
 }
 
+/// Whose note-taker a name stands for, and how sure that is.
+pub(crate) fn bot(client: &Client, name: &str) -> Option<(&'static str, bool)> {
+    recognise(client.id, name).map(|bot| (bot.owner, bot.certainty == Certainty::Probably))
+}
+
 fn recognise(client: &str, name: &str) -> Option<Bot> {
     let bot = |owner, certainty| Some(Bot { owner, certainty });
     match client {

@@ -50,6 +50,7 @@ use crate::observation::{Observation, ProbeState, Role, World};
 use item::{By, Item};
 use shown::{Quiet, Shown};
 
+pub(crate) use bots::bot;
 pub use reading::{Reading, reading};
 
 /// How soon after joining what is on counts as having been on.

@@ -9,7 +9,7 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
 pub(super) const MAX_INFLATED: usize = 256 * 1024;
 
 /// Undoes percent encoding, and `+` for a space where asked. What is not valid stays as it is; bytes that are not UTF-8 become U+FFFD.
-pub(super) fn percent(s: &str, plus: bool) -> Cow<'_, str> {
+pub(crate) fn percent(s: &str, plus: bool) -> Cow<'_, str> {
     if !s.bytes().any(|b| b == b'%' || (plus && b == b'+')) {
         return Cow::Borrowed(s);
     }
@@ -49,7 +49,7 @@ fn hex_pair(pair: &[u8]) -> Option<u8> {
 }
 
 /// Bytes from base64, standard or url-safe, padded or not; `None` if anything else is among them.
-pub(super) fn unbase64(s: &str) -> Option<Vec<u8>> {
+pub(crate) fn unbase64(s: &str) -> Option<Vec<u8>> {
     let s = s.trim_end_matches('=');
     if s.len() % 4 == 1 {
         return None;
@@ -76,7 +76,7 @@ pub(super) fn unbase64(s: &str) -> Option<Vec<u8>> {
 }
 
 /// Standard base64 without padding.
-pub(super) fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {

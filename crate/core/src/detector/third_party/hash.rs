@@ -8,6 +8,11 @@ use super::carried::Form;
 use super::encoding::hex;
 
 /// Every digest that trackers are known to send in a value's place, also a SHA-256 over an MD5 in hexadecimal, which some do.
+/// The same as hexadecimal, in the same order.
+pub(crate) fn hashes(value: &str) -> Vec<String> {
+    digests(value.as_bytes()).iter().map(|(_, digest)| hex(digest)).collect()
+}
+
 pub(super) fn digests(value: &[u8]) -> [(Form, Vec<u8>); 6] {
     let md5 = Md5::digest(value).to_vec();
     let twice = Sha256::digest(hex(&md5)).to_vec();

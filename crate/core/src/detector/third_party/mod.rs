@@ -10,7 +10,7 @@ mod bypass;
 mod call;
 mod carried;
 mod decode;
-mod encoding;
+pub(crate) mod encoding;
 mod hash;
 mod json;
 mod keys;
@@ -29,8 +29,10 @@ mod watchlist;
 mod wire;
 
 pub use carried::{Carried, Form, Kind};
+pub(crate) use hash::hashes;
 pub use memory::State;
 pub use private_net::Near;
+pub(crate) use shapes::is_device_context;
 pub use tier::Tier;
 pub use watchlist::Watchlist;
 

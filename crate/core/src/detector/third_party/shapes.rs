@@ -191,6 +191,17 @@ pub(super) fn scan(request: &Decoded, tracker: bool, email_known: bool, named: &
     found
 }
 
+/// Whether a value under this name describes the device and nobody: its model, screen, language or time zone.
+pub(crate) fn is_device_context(name: &str, value: &str) -> bool {
+    let key = Key::of(name);
+    let told = key.leaf == "extinfo" || key.is(LANGUAGES);
+    is_model(value)
+        || is_size(value) && key.is(SCREENS)
+        || is_timezone(value) && (value.contains('/') || key.is(TIMEZONES) || key.leaf == "extinfo")
+        || told && is_language(value)
+        || key.is(MODELS) && is_named_model(value) && value.bytes().any(|b| b.is_ascii_digit())
+}
+
 fn kind_of(key: &Key, field: &Field, value: &str, tracker: bool, email_known: bool) -> Option<(Kind, Form)> {
     let keyed = |kind| Some((kind, Form::Keyed));
     if key.is(ADVERTISING) && is_uuid(value) {
