@@ -65,7 +65,7 @@ export async function write(folder, url, options, visit) {
   const findings = join(folder, 'findings.jsonl');
   const { flips, controls, errors, notes, browser } = visit;
   const about = { url, browser, seed: options.seed, flips, controls, errors, notes };
-  await writeFile(findings, lines(visit.findings));
+  await writeFile(findings, lines(visit.findings.map(ordered)));
   await writeFile(join(folder, 'trace.jsonl'), visit.trace);
   await writeFile(join(folder, 'audit.json'), `${JSON.stringify(about, null, 2)}\n`);
   const program = tool();
@@ -80,6 +80,11 @@ export async function write(folder, url, options, visit) {
   }
   return failed;
 }
+
+/** As the command line writes findings; browsers sort what they store. */
+const FIELDS = ['uid', 'detector', 'state', 't', 'since', 'severity', 'what', 'who', 'verdict', 'client', 'evidence', 'rule'];
+/** @param {import('./visit.mjs').Finding} finding */
+const ordered = (finding) => Object.fromEntries(FIELDS.filter((field) => field in finding).map((field) => [field, Reflect.get(finding, field)]));
 
 /** @param {object[]} items */
 const lines = (items) => items.map((item) => `${JSON.stringify(item)}\n`).join('');

@@ -12,7 +12,7 @@
   /** @typedef {any} A */
   /** @typedef {(...args: A[]) => A} F */
   /** @typedef {(owner: A, key: string, look: (a: A, b: A, c: A) => A, part?: string) => void} Wrap */
-  const { apply, construct, defineProperty, getOwnPropertyDescriptor: property } = Reflect;
+  const { apply, construct, defineProperty, ownKeys, getOwnPropertyDescriptor: property } = Reflect;
   const world = /** @type {A} */ (globalThis);
   /** @type {F} A method as a function of `this`. */
   const un = (f) => (/** @type {A} */ self, /** @type {A[]} */ ...args) => apply(f, self, args);
@@ -369,7 +369,31 @@
   socket('websocket', 'WebSocket', socketUrl);
   socket('datachannel', 'RTCDataChannel', (/** @type {A} */ self) => `datachannel:${slice(labelOf(self), 0, 64)}`);
   made('WebSocket', (opening) => sent('websocket', socketUrl(opening)));
-  for (const name of ['Worker', 'SharedWorker']) made(name, (_made, args) => sent('worker', absolute(args[0])));
+  /** @type {F} A message as JSON, of plain values alone: no getter is run, nothing large is walked. */
+  function plain(value, depth) {
+    if (typeof value !== 'object' || !value) return typeof value === 'string' ? slice(value, 0, 256) : value;
+    const copy = /** @type {A} */ ({ __proto__: null });
+    if (depth > 2 || isView(value) || own(value, 'length') > 64) return copy;
+    const keys = ownKeys(value);
+    for (let i = 0; i < keys.length && i < 32; i++) copy[/** @type {A} */ (keys[i])] = plain(own(value, /** @type {A} */ (keys[i])), depth + 1);
+    return copy;
+  }
+  // What a worker sends is not seen here, but what it is told is.
+  const [portOf] = getters(proto('SharedWorker'), 'port');
+  for (const name of ['Worker', 'SharedWorker']) {
+    made(name, (worker, args) => {
+      const url = absolute(args[0]);
+      sent('worker', url);
+      weakSet(sockets, name === 'Worker' ? worker : portOf(worker), { url, bucket: bucketOf('worker', url) });
+    });
+  }
+  for (const name of ['Worker', 'MessagePort']) {
+    before(proto(name), 'postMessage', (self, args) => {
+      const message = args[0];
+      const to = weakGet(sockets, self);
+      if (to) sent('worker', to.url, undefined, typeof message === 'string' || isView(message) ? message : stringify(plain(message, 0)), to.bucket);
+    });
+  }
   for (const name of ['EventSource', 'WebTransport']) made(name, (_made, args) => sent('other', absolute(args[0])));
   for (const name of ['Image', 'Script', 'IFrame']) {
     const [element, channel] = [proto(`HTML${name}Element`), name.toLowerCase()];

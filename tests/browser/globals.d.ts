@@ -3,3 +3,7 @@ declare var standin: { play(act: string): Promise<void>; times: Record<string, n
 declare var asked: { href?: string; trusted?: boolean; drag?: string }[];
 declare function say(text: string): void;
 declare var meeting: { join(): void; recording(on: boolean | 'on' | 'paused' | 'off'): void; notify(words: string): void; say(name: string, text: string): void };
+// Installed only when the recipes' test runs.
+declare module 'playwright-core';
+declare module 'selenium-webdriver';
+declare module 'selenium-webdriver/chrome.js';

@@ -153,7 +153,12 @@ impl State {
                 Judgement::raise(format!("face|{}", place.host), place.severity(Verdict::Reports), "face_expression", place.who.word());
             out.push(judgement.verdict(Verdict::Reports).with("channel", place.class).with("host", place.host));
         }
-        if let Some(case) = score::judge(group, &self.looks, place.who) {
+        if let Some(mut case) = score::judge(group, &self.looks, place.who) {
+            if place.class == "worker" {
+                // What a worker does with what it is told is not seen: it may report, if that is what the words say; else it serves the page.
+                let named = case.terms.iter().any(|(term, _)| *term == "wording");
+                case.verdict = case.verdict.min(if named { Verdict::May } else { Verdict::Functional });
+            }
             self.tell(&case, place, out);
         }
     }
