@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { UsageError } from './options.mjs';
@@ -30,6 +30,16 @@ function lives(pid) {
   }
 }
 
+/** Makes a folder and those above it. (Node's own way of doing so never comes back from places like /proc.) @param {string} folder */
+async function made(folder) {
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) await made(above);
+  await mkdir(folder).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
 /** Makes a folder this audit's own: two at once would mix their findings. @param {string} folder @returns {Promise<() => Promise<void>>} lets go of it */
 export async function claim(folder) {
   const lock = join(folder, LOCK);
@@ -39,7 +49,7 @@ export async function claim(folder) {
     await file.close();
   };
   try {
-    await mkdir(folder, { recursive: true });
+    await made(folder);
     await take().catch(async (error) => {
       if (error.code !== 'EEXIST') throw error;
       const pid = Number(await readFile(lock, 'utf8').catch(() => ''));

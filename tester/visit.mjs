@@ -195,6 +195,8 @@ class Audit {
     }
     if (stop.aborted) this.#over ??= 'stopped';
     const idle = seen.flips.filter(({ away, visible }) => visible !== undefined && visible === away).length;
+    const unknown = seen.flips.filter(({ visible }) => visible === undefined).length;
+    if (unknown > 0 && !this.#over) seen.errors.push(`${unknown} of ${seen.flips.length} flips cannot be vouched for: the page does not answer`);
     if (idle > 0) seen.errors.push(`${idle} of ${seen.flips.length} flips had no effect: the page stayed as it was`);
   }
 

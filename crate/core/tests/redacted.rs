@@ -143,7 +143,7 @@ fn no_secret_planted_anywhere_is_in_a_redacted_trace() {
         format!("42[\"chat\",{json}]"),
         format!("SEND\ndestination:/topic/Kestrelwood\n\n{json}\0"),
         json!({"data": json, "b": base64(&json)}).to_string(),
-        json[..json.len() - 30].to_owned(),
+        json.get(..json.len() - 30).unwrap().to_owned(),
         format!("{json}\n{json}"),
         format!("msg={}&user=Quintessa+Marchbanks&pin=Zx9Kq7Lm2", CHAT.replace(' ', "%20")),
         format!("<message from='quintessa.marchbanks@meet'><body>{CHAT}</body><nick>Quintessa</nick></message>"),
@@ -183,11 +183,13 @@ fn no_secret_planted_anywhere_is_in_a_redacted_trace() {
         decoded.push_str(&String::from_utf8_lossy(&unbase64(piece)));
     }
     for secret in SECRETS {
-        for spelling in
-            [secret.to_owned(), base64(secret).trim_end_matches('=').to_owned(), secret.bytes().map(|b| format!("{b:02x}")).collect()]
-        {
+        for spelling in [
+            secret.to_owned(),
+            base64(secret).trim_end_matches('=').to_owned(),
+            secret.bytes().flat_map(|b| [b >> 4, b & 15]).map(|d| char::from_digit(d.into(), 16).unwrap()).collect(),
+        ] {
             let at = decoded.to_lowercase().find(&spelling.to_lowercase());
-            assert!(at.is_none(), "{spelling}: …{}…", &decoded[at.unwrap().saturating_sub(200)..at.unwrap() + 40]);
+            assert!(at.is_none(), "{spelling} at {at:?} of\n{decoded}");
         }
     }
     assert!(kept.contains("files.evil.example") && kept.contains("share"), "what is judged stays");

@@ -89,9 +89,9 @@ fn runs(text: &str, mut each: impl FnMut(&str) -> String) -> String {
         let end = rest.find(|c: char| c.is_alphanumeric() != is_word).unwrap_or(rest.len());
         let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
         if is_word {
-            out.push_str(&each(run))
+            out.push_str(&each(run));
         } else {
-            out.push_str(run)
+            out.push_str(run);
         }
         rest = after;
     }

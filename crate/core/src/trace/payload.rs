@@ -1,9 +1,11 @@
 //! What was sent, in its shape but without its words: addresses, forms, JSON (whole, cut off or framed), XML, texts within texts. Reads by scanning,
 //! never by recursion on input: a text within a text is opened [`MAX_NESTING`] deep. Not here: how a word is masked (`masks`).
 
+use std::fmt::Write as _;
+
 use super::masks::Masks;
 use crate::detector::attention::words::{is_showable, reads_faces, topic};
-use crate::detector::third_party::encoding::{base64, percent, unbase64};
+use crate::detector::third_party::encoding::{base64, inflate, percent, unbase64};
 use crate::detector::third_party::is_device_context;
 use crate::detector::third_party::suffix::registrable;
 use crate::observation::Body;
@@ -25,6 +27,9 @@ pub(super) fn body(masks: &Masks<'_>, body: Body) -> Body {
         Body::Text(t) => Body::Text(text(masks, &t, 0)),
         Body::Base64(encoded) => {
             let bytes = unbase64(&encoded).unwrap_or_default();
+            if let Some(inflated) = inflate(&bytes).and_then(|b| String::from_utf8(b).ok()) {
+                return Body::Text(text(masks, &inflated, 0));
+            }
             let readable =
                 std::str::from_utf8(&bytes).ok().filter(|t| !t.chars().any(|c| c.is_control() && !c.is_whitespace() && c != '\u{1e}'));
             Body::Base64(base64(&readable.map_or_else(|| binary(&bytes), |t| text(masks, t, 0).into_bytes())))
@@ -82,7 +87,7 @@ fn encode(text: &str, safe: &[u8]) -> String {
         if b.is_ascii_alphanumeric() || safe.contains(&b) {
             out.push(char::from(b));
         } else {
-            out.push_str(&format!("%{b:02X}"));
+            let _ = write!(out, "%{b:02X}");
         }
     }
     out
@@ -176,7 +181,8 @@ fn json(masks: &Masks<'_>, text: &str, nesting: u8) -> String {
             }
             _ if c.is_ascii_digit() || c == '-' => out.push_str(&number(masks, piece)),
             _ if c.is_alphanumeric() => {
-                out.push_str(if matches!(piece, "true" | "false" | "null") { piece.to_owned() } else { masks.strange(piece) }.as_str())
+                let word = matches!(piece, "true" | "false" | "null");
+                out.push_str(&if word { piece.to_owned() } else { masks.strange(piece) });
             }
             _ => out.push_str(piece),
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::json::{self, Scalar};
 use super::xml;
+use crate::detector::third_party::encoding::inflate;
 use crate::observation::Body;
 use crate::text::fnv64;
 
@@ -219,6 +220,9 @@ impl Message {
     }
 
     fn bytes(&mut self, prefix: &str, bytes: &[u8], size: usize) {
+        if let Some(inflated) = inflate(bytes).and_then(|b| String::from_utf8(b).ok()) {
+            return self.text(prefix, &inflated);
+        }
         let text = std::str::from_utf8(bytes).or_else(|e| std::str::from_utf8(bytes.get(..e.valid_up_to()).unwrap_or_default()));
         if let Ok(text) = text
             && text.len() + 4 > bytes.len().min(size)
@@ -317,6 +321,9 @@ mod tests {
         let m = read("wss://x/p", Some(&Body::Base64("BwE=".to_owned())), 2);
         assert!(m.opaque);
         assert_eq!(m.fields.len(), 3);
+        // {"a":1}, compressed as browsers do.
+        let m = read("wss://x/p", Some(&Body::Base64("H4sIAAAAAAAAA6tWSlSyMqwFAEb5RcIHAAAA".to_owned())), 27);
+        assert_eq!((m.fields.first().map(|f| f.0.as_str()), m.opaque), (Some("a"), false));
     }
 
     #[test]

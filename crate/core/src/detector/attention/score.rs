@@ -123,7 +123,12 @@ impl Judge<'_> {
         let p = (agreement.p * self.candidates()).min(1.0);
         // Where every message comes with a flip, its value is no surprise; but its coming is.
         let anchored = self.anchor(away, factor, true) < 0.1 && self.anchor(here, factor, false) < 0.1;
-        let mut terms = vec![("state_flips", if p < 0.2 || anchored || look { 4 } else { 2 })];
+        let proven = p < 0.2 || anchored || look;
+        // Of bytes that mean nothing, or values of many kinds, one or another always happens to agree.
+        if !proven && (self.is_opaque() || field.values.len() > 2) {
+            return None;
+        }
+        let mut terms = vec![("state_flips", if proven { 4 } else { 2 })];
         if p < 0.05 {
             terms.push(("not_by_chance", 1));
         } else if anchored {

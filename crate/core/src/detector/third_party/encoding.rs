@@ -88,7 +88,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 }
 
 /// What a gzip or zlib stream holds, up to [`MAX_INFLATED`]; `None` where `bytes` is neither. A stream that was cut gives what there is.
-pub(super) fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
     let (data, flags) = match bytes {
         [0x1f, 0x8b, 8, flags, _, _, _, _, _, _, rest @ ..] => (after_gzip_header(rest, *flags)?, 0),
         [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => (bytes, TINFL_FLAG_PARSE_ZLIB_HEADER),
