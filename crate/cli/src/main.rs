@@ -3,6 +3,7 @@
 //! Exit codes: 0 nothing at or above `--fail-on`; 1 findings; 2 usage or input error (the rest of the input is still processed).
 
 mod check;
+mod experiment;
 mod jsonl;
 mod ledger;
 mod policy;
@@ -26,6 +27,8 @@ enum Command {
     /// Judge single inputs: JSON Lines in, JSON Lines out.
     #[command(subcommand)]
     Check(check::Check),
+    /// Test by experiment whether what a page sends depends on whether somebody looks.
+    Experiment(experiment::Command),
     /// Examine an exported consent ledger.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -41,6 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Check(check) => check.run(),
+        Command::Experiment(experiment) => experiment.run().into(),
         Command::Ledger(ledger) => ledger.run().into(),
         Command::Policy(policy) => policy.run().into(),
         Command::Replay(replay) => replay.run().into(),

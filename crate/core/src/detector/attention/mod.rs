@@ -9,6 +9,7 @@
 //! `special` names sources that watch you without any flip. Not here: who owns a host, and what else is sent about you (`third_party`).
 
 mod beat;
+pub mod experiment;
 mod field;
 mod group;
 mod json;

@@ -7,7 +7,7 @@ use crate::detector::third_party::suffix::registrable;
 use crate::observation::Channel;
 
 /// Who learns it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Who {
     /// Nobody can be named.
     Unknown,
