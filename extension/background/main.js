@@ -2,12 +2,12 @@
 // core's effects out. It decides nothing. Every listener is registered here, synchronously, before the first await: a worker that was
 // killed is woken by the very event that it must not miss.
 import { api } from './browser.js';
-import { carry } from './effects.js';
 import * as hosts from './hosts.js';
 import { answer } from './pages.js';
 import * as pulse from './pulse.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
+import { happened, take } from './take.js';
 
 const TICK = 'tick';
 let ticking = false;
@@ -40,13 +40,13 @@ api.alarms.onAlarm.addListener(async ({ name }) => {
     await api.alarms.clear(TICK);
   }
   for (const tab of open) {
-    for (const { frame, event } of await pulse.feel(tab)) await take(tab, frame, [event]);
-    await take(tab, 0, [{ t: Date.now(), event: 'tick' }]);
+    for (const { frame, event } of await pulse.feel(tab)) await happened(tab, frame, [event]);
+    await happened(tab, 0, [{ t: Date.now(), event: 'tick' }]);
   }
 });
 
 settings.onChange(async () => {
-  for (const tab of await sessions.open()) await take(tab, 0, [{ t: Date.now(), event: 'settings' }]);
+  for (const tab of await sessions.open()) await happened(tab, 0, [{ t: Date.now(), event: 'settings' }]);
 });
 
 hosts.follow();
@@ -64,23 +64,10 @@ api.runtime.onStartup.addListener(() => {});
 async function events(message, sender) {
   const tab = sender.tab?.id;
   if (tab === undefined || !Array.isArray(message.events)) return { effects: [] };
-  const list = message.events.map((event) => (event.event === 'page' ? { ...event, url: sender.url ?? event.url } : event));
+  // A page that took its renderer over may speak as a probe; for the person it may not speak.
+  const list = message.events.filter(({ event }) => event === 'page' || event === 'seen').map((event) => (event.event === 'page' ? { ...event, url: sender.url ?? event.url } : event));
   // Once in a worker's life: an alarm outlives the worker, and each call is a way to the browser and back.
   if (!ticking) api.alarms.create(TICK, { periodInMinutes: 0.5 });
   ticking = true;
-  return { effects: await take(tab, sender.frameId ?? 0, list, message) };
-}
-
-/**
- * Steps a tab through events, in order and after those before them; answers with the effects meant for that frame.
- * @param {number} tab
- * @param {number} frame
- * @param {import('./sessions.js').CoreEvent[]} list
- * @param {{ doc: string, number: number }} [batch]
- */
-function take(tab, frame, list, batch) {
-  return sessions.inTurn(tab, async () => {
-    const effects = await sessions.step(tab, frame, list, batch);
-    return carry(tab, frame, effects);
-  });
+  return { effects: await take(tab, sender.frameId ?? 0, { ...message, events: list }) };
 }

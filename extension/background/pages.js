@@ -1,15 +1,12 @@
 // Answers our own pages (popup, options, record). A content script may not ask: pages of the extension only.
 import { api } from './browser.js';
-import { carry } from './effects.js';
 import { engine } from './engine.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
+import { happened } from './take.js';
 import * as trace from './trace.js';
-
-/** What is for a frame goes to it: none of them asked. */
-const NO_FRAME = -1;
 
 /**
  * @param {any} message
@@ -30,7 +27,7 @@ export async function answer(message, sender) {
     case 'trace_start':
       await sessions.record(message.tab);
       // The probes say again what there is.
-      if (message.tab !== undefined) await carry(message.tab, NO_FRAME, await sessions.inTurn(message.tab, () => sessions.step(message.tab, 0, [{ t: Date.now(), event: 'settings' }])));
+      if (message.tab !== undefined) await happened(message.tab, 0, [{ t: Date.now(), event: 'settings' }]);
       return {};
     case 'trace_stop':
       await trace.stop(message.tab);
@@ -46,6 +43,11 @@ export async function answer(message, sender) {
       return {};
     case 'settings':
       return settings.inForce();
+    case 'consent':
+    case 'refuse':
+      // The person's own word on being recorded, in our own window: the gate asks for it, and the ledger keeps it.
+      await happened(message.tab, 0, [{ t: Date.now(), event: 'user', action: { do: message.ask } }]);
+      return {};
     case 'choose':
       await settings.choose(message.changes);
       return {};

@@ -55,6 +55,16 @@ pub enum Effect {
         /// What is dangerous in it.
         links: Vec<Held>,
     },
+    /// Every frame holds the person's own tracks back, or lets them go ([`crate::intervene`]).
+    Gate {
+        /// Whether they are held back from now on.
+        on: bool,
+    },
+    /// Every frame sees itself looked at, or as it is.
+    Shield {
+        /// Whether the shield is up from now on.
+        on: bool,
+    },
 }
 
 /// A dangerous link as the probe's guard and marks need it.

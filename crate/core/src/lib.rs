@@ -19,6 +19,7 @@ pub mod detector;
 pub mod effect;
 pub mod event;
 pub mod finding;
+pub mod intervene;
 pub mod ledger;
 pub mod observation;
 pub mod policy;

@@ -63,6 +63,10 @@ pub struct Session {
     pub findings: BTreeMap<String, Finding>,
     /// The uids of the findings that are shown in the meeting.
     pub warned: BTreeSet<String>,
+    /// Whether the person's own tracks are held back.
+    pub gated: bool,
+    /// Whether the attention shield is up.
+    pub shielded: bool,
     /// What was dropped, by reason.
     pub dropped: BTreeMap<String, u64>,
     /// What the toolbar button says.
@@ -79,6 +83,8 @@ impl Default for Session {
             states: States::default(),
             findings: BTreeMap::new(),
             warned: BTreeSet::new(),
+            gated: false,
+            shielded: false,
             dropped: BTreeMap::new(),
             badge: Badge::default(),
         }

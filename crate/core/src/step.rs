@@ -13,7 +13,7 @@ use crate::observation::{MAX_BATCH, Observation, Timed, World};
 use crate::policy::{self, Settings, is_off};
 use crate::session::{MAX_FRAMES, Session};
 use crate::text::host_matches;
-use crate::{summary, warning};
+use crate::{intervene, summary, warning};
 
 /// Takes one event in. `None` is a tab of which nothing is known yet.
 ///
@@ -65,6 +65,7 @@ impl Step<'_> {
         }
         self.replaced(frame);
         self.watch(frame);
+        self.effects.extend(intervene::standing(&self.session));
     }
 
     fn gone(&mut self, frame: u64) {
@@ -211,6 +212,7 @@ impl Step<'_> {
                 effects.extend(shown);
             }
         }
+        effects.extend(intervene::settle(&mut self.session, self.settings));
         let badge = summary::badge(&self.session, self.settings);
         if self.session.badge != badge {
             self.session.badge = badge.clone();

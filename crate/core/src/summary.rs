@@ -38,6 +38,10 @@ pub struct Summary {
     pub host: String,
     /// Whether the person or the organisation paused us here.
     pub paused: bool,
+    /// Whether the person's own sound and picture are held back until they agree.
+    pub gated: bool,
+    /// Whether the meeting's page is made to see itself looked at.
+    pub shielded: bool,
     /// The findings, gravest first.
     pub items: Vec<Item>,
     /// What we cannot see here, and what nobody can.
@@ -146,6 +150,8 @@ pub fn summary(session: &Session, settings: &Settings) -> Summary {
         client: if client.name.is_empty() { session.page.host.clone() } else { client.name.to_owned() },
         host: session.page.host.clone(),
         paused,
+        gated: session.gated,
+        shielded: session.shielded,
         items: ranked.iter().map(|f| item(f, session)).collect(),
         limits: limits(session, settings),
         organisation: Organisation::of(settings),

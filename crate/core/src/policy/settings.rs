@@ -101,6 +101,12 @@ settings! {
          WebDAV forms.";
     third_party_allow: Vec<String> = Vec::new(), Kind::Names, Anyone, "Accepted third parties",
         "Organisations, SDKs or domains that a meeting may contact without a warning. What they are told is still listed.";
+    consent_gate: bool = false, Kind::Switch, Anyone, "Send nothing before consent",
+        "While a recording, transcription, stream or AI notes run to which the person has not agreed in Tallylight's own window, the meeting gets \
+         no sound and no picture of them.";
+    attention_shield: bool = false, Kind::Switch, Anyone, "Attention shield",
+        "The meeting's page always sees itself in front and looked at. What it reports about attention is then untrue; some clients save power \
+         while they are hidden, and no longer do.";
     paused_hosts: Vec<String> = Vec::new(), Kind::Hosts, Anyone, "Paused sites",
         "Hosts on which Tallylight does not watch out.";
     pause_allowed: bool = true, Kind::Switch, Organisation, "Pausing allowed",
