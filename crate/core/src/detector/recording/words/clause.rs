@@ -50,6 +50,10 @@ const FACT: Classes = Classes::any(Form::On)
     .or(Classes::PAUSED)
     .or(Classes::STOPPED)
     .or(Classes::SAVED);
+/// What says that a thing is on.
+const STATED: Classes = Classes::any(Form::On).or(Classes::NOW).or(Classes::STARTED).or(Classes::RESUMED);
+/// What takes that back.
+const UNSURE: Classes = Classes::CONSENT.or(Classes::IF).or(Classes::WILL).or(Classes::MAY).or(Classes::WANT).or(Classes::CANNOT);
 /// What a clause without a thing lends to the one after it that already says all: "when the host joins, …".
 const LENT: Classes = Classes::IF.or(Classes::CONSENT).or(Classes::PAST).or(Classes::SETTING).or(Classes::OTHER);
 
@@ -161,7 +165,13 @@ fn clauses(segments: &[Segment]) -> Vec<Clause> {
             bare = true;
         } else if whole && !thing {
             // A remark: only a consent or a condition that follows changes what was said.
-            if segment.found.has(Classes::CONSENT) {
+            if segment.found.has(Classes::CONSENT) && now.found.has(STATED) && !now.found.has(UNSURE) {
+                // "This is being recorded, by staying you agree": both hold.
+                let things = now.found.only(THING);
+                out.push(std::mem::take(&mut now));
+                out.push(Clause { found: things.or(segment.found), bare: false });
+                bare = true;
+            } else if segment.found.has(Classes::CONSENT) {
                 now.found.add(Classes::CONSENT);
             } else if segment.found.has(Classes::IF) && !now.found.has(FACT) {
                 now.found.add(Classes::IF);

@@ -150,6 +150,11 @@ enum Dot {
     End,
 }
 
+/// Georgian: lower case to Unicode, but its sentences begin with no other letters.
+fn is_caseless(c: char) -> bool {
+    matches!(c, '\u{10d0}'..='\u{10ff}')
+}
+
 fn dot<I: Iterator<Item = char> + Clone>(chars: &mut Peekable<I>, word: &Word) -> Dot {
     if chars.peek() == Some(&'.') {
         while chars.next_if_eq(&'.').is_some() {}
@@ -162,7 +167,7 @@ fn dot<I: Iterator<Item = char> + Clone>(chars: &mut Peekable<I>, word: &Word) -
     let first = chars.clone().take(4).find(|c| !c.is_whitespace());
     let short = word.letters == 1 || (word.capital && (1..=3).contains(&word.letters));
     match first {
-        Some(c) if c.is_lowercase() => Dot::Abbreviation,
+        Some(c) if c.is_lowercase() && !is_caseless(c) => Dot::Abbreviation,
         Some(_) if short => Dot::Doubtful,
         _ => Dot::End,
     }
@@ -308,6 +313,7 @@ mod tests {
             ["it is being recorded;leave nowjoin", "you recorded", "privacy youtube"]
         );
         assert_eq!(texts("録画中。停止しました。"), ["録画中", "停止しました"]);
+        assert_eq!(texts("იწერება. დარჩით."), ["იწერება", "დარჩით"]);
     }
 
     #[test]
