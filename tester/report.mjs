@@ -11,7 +11,9 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const LOCK = '.audit-lock';
 
 /** The reports that `tallylight report` is asked for, and their files. */
-const REPORTS = { html: 'report.html' };
+const REPORTS = { html: 'report.html', sarif: 'report.sarif', junit: 'report.junit.xml', ocsf: 'report.ocsf.jsonl' };
+/** Fewer flips prove nothing. */
+const LEAST_FLIPS = 5;
 
 /** The command line, as scripts/audit built it, or as `TALLYLIGHT` names it. */
 export function tool() {
@@ -72,24 +74,40 @@ export async function claim(folder) {
  * @returns {Promise<string[]>} what could not be written, and why
  */
 export async function write(folder, url, options, visit) {
-  const findings = join(folder, 'findings.jsonl');
+  const [findings, trace] = [join(folder, 'findings.jsonl'), join(folder, 'trace.jsonl')];
   const { flips, controls, errors, notes, browser } = visit;
   const about = { url, browser, seed: options.seed, flips, controls, errors, notes };
-  await writeFile(findings, lines(visit.findings.map(ordered)));
-  await writeFile(join(folder, 'trace.jsonl'), visit.trace);
-  await writeFile(join(folder, 'audit.json'), `${JSON.stringify(about, null, 2)}\n`);
   const program = tool();
+  await writeFile(trace, visit.trace);
+  visit.findings.push(...(program && flips.length >= LEAST_FLIPS ? await experiment(program, trace, options, visit) : []));
+  await writeFile(findings, lines(visit.findings.map(ordered)));
+  await writeFile(join(folder, 'audit.json'), `${JSON.stringify(about, null, 2)}\n`);
   if (!program) return ['no reports: the command line is not built (cargo build --release -p tallylight)'];
+  const { stdout: knows } = await run(program, ['report', '--help']);
+  const kinds = Object.entries(REPORTS).filter(([kind]) => knows.includes(`--${kind}`));
   /** @type {string[]} */
   const failed = [];
-  for (const [kind, file] of Object.entries(REPORTS)) {
-    await promisify(execFile)(program, ['report', findings, `--${kind}`, join(folder, file)]).catch((error) => {
-      // 1 is the tool's word for "there are findings".
-      if (error.code !== 1) failed.push(`no ${file}: ${(error.stderr || error.message).trim()}`);
-    });
+  for (const [kind, file] of kinds) {
+    const { code, stderr } = await run(program, ['report', findings, `--${kind}`, join(folder, file)]);
+    // 1 is the tool's word for "there are findings".
+    if (code > 1) failed.push(`no ${file}: ${stderr.trim()}`);
   }
   return failed;
 }
+
+/** What the flips prove, from the trace alone. @param {string} program @param {string} trace @param {import('./options.mjs').Options} options @param {import('./visit.mjs').Visit} visit */
+async function experiment(program, trace, { seed }, visit) {
+  const { code, stdout, stderr } = await run(program, ['experiment', trace, '--seed', String(seed)]);
+  if (code > 1) visit.notes.push(`no experiment: ${stderr.trim().split('\n')[0]}`);
+  return stdout.split('\n').filter(Boolean).map((line) => /** @type {import('./visit.mjs').Finding} */ (JSON.parse(line)));
+}
+
+/** @param {string} program @param {string[]} args @returns {Promise<{ code: number, stdout: string, stderr: string }>} */
+const run = (program, args) =>
+  promisify(execFile)(program, args, { maxBuffer: 1 << 28 }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr, message }) => ({ code: typeof code === 'number' ? code : 2, stdout: stdout ?? '', stderr: stderr || message }),
+  );
 
 /** As the command line writes findings; browsers sort what they store. */
 const FIELDS = ['uid', 'detector', 'state', 't', 'since', 'severity', 'what', 'who', 'verdict', 'client', 'evidence', 'rule'];

@@ -33,6 +33,13 @@ impl Numbers {
         if !changed || n < 0.0 {
             return;
         }
+        // What changes although nothing happened measures no absence.
+        let quiet = FACTORS.iter().all(|f| !looks.track(*f).at(t).0 && looks.track(*f).between(then, t) == (0, 0));
+        if quiet && n > 0.0 {
+            for tries in self.tries.iter_mut().take(2) {
+                *tries = tries.saturating_add(1);
+            }
+        }
         // Each measure counts once, for the factor that fits better.
         let mut tried = [false; 5];
         let mut hit = [false; 5];
@@ -85,5 +92,42 @@ impl Numbers {
 /// Milliseconds or seconds, within what timers and rounding do to them.
 fn fits(n: f64, ms: f64) -> bool {
     let near = |value: f64, slack: f64| (value - ms).abs() <= slack;
-    near(n, 150.0 + 0.04 * ms) || (n < 100_000.0 && near(n * 1000.0, 600.0 + 0.02 * ms))
+    // Whole seconds are rounded; fractions of them are exact.
+    let rounding = if n.fract() == 0.0 { 600.0 + 0.02 * ms } else { 150.0 + 0.04 * ms };
+    near(n, 150.0 + 0.04 * ms) || (n < 100_000.0 && near(n * 1000.0, rounding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Away from 10 s to 20 s, from 30 s to 40 s and so on.
+    fn looks() -> Looks {
+        let mut looks = Looks::default();
+        looks.flip(0, 0, true, true);
+        for n in 1..12 {
+            looks.flip(n * 10_000, 0, n % 2 == 0, n % 2 == 0);
+        }
+        looks
+    }
+
+    #[test]
+    fn random_numbers_measure_nothing() {
+        let (looks, mut numbers, mut x) = (looks(), Numbers::default(), 12_345_u32);
+        for t in (500..110_000).step_by(900) {
+            x = x.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            numbers.take(&looks, t, f64::from(x >> 8) / f64::from(1 << 24));
+        }
+        assert_eq!(numbers.measure(2), None);
+    }
+
+    #[test]
+    fn seconds_away_do() {
+        let (looks, mut numbers) = (looks(), Numbers::default());
+        numbers.take(&looks, 1, 0.0);
+        for (n, exact) in [(2_u64, 10.02), (4, 10.0), (6, 9.98)] {
+            numbers.take(&looks, n * 10_000 + 20, exact);
+        }
+        assert_eq!(numbers.measure(3).map(|m| m.1), Some(3));
+    }
 }
