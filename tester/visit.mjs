@@ -58,6 +58,12 @@ export async function visit(url, options, tell, stop) {
 class Audit {
   /** Why it is over before its time. @type {string | undefined} */
   #over;
+  /** @type {(why: string) => void} */
+  #end = () => {};
+  /** Comes to why it is over. @type {Promise<string>} */
+  #ended = new Promise((resolve) => {
+    this.#end = (why) => resolve((this.#over ??= why));
+  });
   /** When the page's own document was last replaced. @type {number[]} */
   #navigated = [];
   /** Raised while the page was not in front: a picture of it would be of another. @type {Finding[]} */
@@ -114,7 +120,8 @@ class Audit {
   /** @param {Page} page */
   #follow(page) {
     const { rig } = this;
-    const end = (/** @type {string} */ why) => (this.#over ??= why);
+    const end = this.#end;
+    this.stop.addEventListener('abort', () => end('stopped'));
     page.on('dialog', (dialog) => {
       this.#dialogs += 1;
       // Leaving is let be; anything else gets no answer.
@@ -150,7 +157,7 @@ class Audit {
       return false;
     }
     const loaded = () => page.evaluate(() => document.readyState === 'complete').catch(() => false);
-    await until('load', async () => this.#over || this.stop.aborted || (await within(PATIENCE, 'busy', loaded())), Math.max(1, end - Date.now())).catch(() =>
+    await until('load', async () => this.#over || (await within(PATIENCE, 'busy', loaded())), Math.max(1, end - Date.now())).catch(() =>
       seen.notes.push(`part of it was still loading after ${timeout / 1000} s`),
     );
     const known = async () => this.#over || Object.keys(await rig.sessions()).some((key) => key.startsWith('tab:'));
@@ -160,8 +167,7 @@ class Audit {
 
   /** A promise, unless the page or the browser ends first. @template T @param {Promise<T>} promise @returns {Promise<T>} */
   async #unlessOver(promise) {
-    const over = until('', () => this.#over ?? (this.stop.aborted ? 'stopped' : undefined), 2 ** 31);
-    return Promise.race([promise, over.then((why) => Promise.reject(new Error(why)))]);
+    return Promise.race([promise, this.#ended.then((why) => Promise.reject(new Error(why)))]);
   }
 
   /** @param {Page} page */
@@ -179,12 +185,12 @@ class Audit {
 
   /** @param {Page} page @param {Page} elsewhere */
   async #watch(page, elsewhere) {
-    const { options, tell, seen, stop } = this;
+    const { options, tell, seen } = this;
     const { flips, controls } = schedule(options.flips, options.seed, options.watch);
     const begun = Date.now();
     seen.controls = controls.map((at) => begun + at);
     const end = begun + options.watch;
-    while (Date.now() < end && !this.#over && !stop.aborted) {
+    while (Date.now() < end && !this.#over) {
       const next = flips[seen.flips.length];
       if (next && Date.now() >= begun + next.at) await this.#flip(page, elsewhere, next.away);
       await this.#look(page);
@@ -193,7 +199,6 @@ class Audit {
       const pause = Math.min(EVERY, end - Date.now(), due ? begun + due.at - Date.now() : EVERY);
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, pause)));
     }
-    if (stop.aborted) this.#over ??= 'stopped';
     const idle = seen.flips.filter(({ away, visible }) => visible !== undefined && visible === away).length;
     const unknown = seen.flips.filter(({ visible }) => visible === undefined).length;
     if (unknown > 0 && !this.#over) seen.errors.push(`${unknown} of ${seen.flips.length} flips cannot be vouched for: the page does not answer`);
