@@ -2,6 +2,11 @@
 declare var standin: { play(act: string): Promise<void>; times: Record<string, number[]>; acts: string[]; client: string };
 declare var asked: { href?: string; trusted?: boolean; drag?: string }[];
 declare function say(text: string): void;
+declare function send(): Promise<void>;
+declare function swap(): Promise<void>;
+declare function bright(): number;
+declare function record(on: boolean): void;
+declare var audio: MediaStreamTrack, video: MediaStreamTrack;
 declare var meeting: { join(): void; recording(on: boolean | 'on' | 'paused' | 'off'): void; notify(words: string): void; say(name: string, text: string): void };
 // Installed only when the recipes' test runs.
 declare module 'playwright-core';

@@ -53,6 +53,7 @@ async fn refresh(tab: Option<f64>, shown: &RefCell<Option<Shown>>) {
         }
     }
     if let (Some(tab), Ok(summary)) = (tab, &now.summary) {
+        fill(&by_id("held"), held(tab, summary));
         fill(&by_id("trace"), trace(tab, summary, recorded));
     }
     shown.replace(Some(now));
@@ -107,6 +108,26 @@ fn limits(summary: &Summary) -> Vec<El> {
         return Vec::new();
     }
     vec![el("h2").say("popup_limits"), el("ul").children(list)]
+}
+
+/// What we do here beyond saying something: the gate, with the question that lifts it, and the shield.
+fn held(tab: f64, summary: &Summary) -> Vec<El> {
+    let answer = |name: &'static str, answer: &'static str| {
+        button(name, move || {
+            spawn_local(async move {
+                let _ = ask::<serde_json::Value>(&json!({"ask": answer, "tab": tab})).await;
+            });
+        })
+    };
+    let mut parts = Vec::new();
+    if summary.gated {
+        parts.push(el("p").say("gate_held"));
+        parts.push(el("div").class("answers").child(answer("gate_agree", "consent").class("large")).child(answer("gate_refuse", "refuse").class("quiet")));
+    }
+    if summary.shielded {
+        parts.push(el("p").say("shield_up"));
+    }
+    parts
 }
 
 /// Begins or ends the recording of this meeting for a bug report. Once ended it is on the record page.

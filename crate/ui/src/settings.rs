@@ -12,10 +12,12 @@ use crate::browser::{ask, give_back, granted, locked, request, say};
 use crate::dom::{El, button, by_id, el, fill};
 
 /// Which settings have a place on the page, in order: key, message of its name, message of what it does.
-const FIELDS: [(&str, &str, &str); 4] = [
+const FIELDS: [(&str, &str, &str); 6] = [
     ("link_guard", "settings_link_guard", "settings_link_guard_help"),
     ("link_proceed", "settings_link_proceed", "settings_link_proceed_help"),
     ("link_allow", "settings_link_allow", "settings_link_allow_help"),
+    ("consent_gate", "settings_consent_gate", "settings_consent_gate_help"),
+    ("attention_shield", "settings_attention_shield", "settings_attention_shield_help"),
     ("paused_hosts", "settings_paused_hosts", "settings_paused_hosts_help"),
 ];
 
