@@ -434,10 +434,13 @@
   const tracks = /** @type {A} */ ({ __proto__: null });
   let [trackCount, gate, again, readings] = /** @type {A[]} */ ([0, false, 0, 0]);
 
+  /** What the client wants of a track: as the track's own realm tells, whose gate may be down already. @type {F} */
+  const wishOf = (track) => track.enabled === true;
+
   /** @type {F} */
   function take(track, wish) {
     if (weakGet(wanted, track) === undefined) {
-      weakSet(wanted, track, wish ?? isEnabled(track));
+      weakSet(wanted, track, wish ?? wishOf(track));
       tracks[trackCount++ % MAX_TRACKS] = new Ref(track);
     }
     if (gate && isEnabled(track)) enable(track, false);
@@ -489,7 +492,7 @@
       defineProperty(trackProto, 'enabled', native);
       return eachTrack((/** @type {A} */ track) => enable(track, weakGet(wanted, track)));
     }
-    eachTrack((/** @type {A} */ track) => weakSet(wanted, track, isEnabled(track)));
+    eachTrack((/** @type {A} */ track) => weakSet(wanted, track, wishOf(track)));
     silence();
     again = every(silence, AGAIN_MS);
     /** @type {F} */
