@@ -122,7 +122,12 @@ fn held(tab: f64, summary: &Summary) -> Vec<El> {
     let mut parts = Vec::new();
     if summary.gated {
         parts.push(el("p").say("gate_held"));
-        parts.push(el("div").class("answers").child(answer("gate_agree", "consent").class("large")).child(answer("gate_refuse", "refuse").class("quiet")));
+        parts.push(
+            el("div")
+                .class("answers")
+                .child(answer("gate_agree", "consent").class("large"))
+                .child(answer("gate_refuse", "refuse").class("quiet")),
+        );
     }
     if summary.shielded {
         parts.push(el("p").say("shield_up"));

@@ -38,6 +38,8 @@ pub(super) fn is_unspaced(c: char) -> bool {
 fn is_mark(c: char) -> bool {
     matches!(
         c,
+        // Thai and Lao tones, Burmese and Khmer signs.
+        '\u{e47}'..='\u{e4e}' | '\u{ec8}'..='\u{ece}' | '\u{1037}' | '\u{1039}' | '\u{103a}' | '\u{17c9}'..='\u{17d3}' | '\u{17dd}' |
         '\u{300}'..='\u{36f}' | '\u{94d}' | '\u{9cd}' | '\u{a4d}' | '\u{acd}' | '\u{b4d}' | '\u{bcd}' | '\u{c4d}' | '\u{ccd}' | '\u{d4d}'
     )
 }
