@@ -13,6 +13,7 @@ type Watch = {
   roster: string;
   embeds: [client: string, css: string][];
   prefilter: string;
+  corner: string;
   guard: boolean;
   proceed: boolean;
 };
@@ -30,6 +31,9 @@ declare module '*/engine/engine.js' {
   export function redact(redactor: string | undefined, salt: string, settings: any, event: any): { redactor: string; line: string };
   export function opening(session: string): { t: number; event: string };
   export function record(findings: any[], ledger: string): any;
+  /** Both as JSON. */
+  export function resolve(policy: string, chosen: string): any;
+  export function exportPolicy(resolved: any): any;
 }
 
 declare module '*/ui.js' {

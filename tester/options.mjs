@@ -42,7 +42,7 @@ export class UsageError extends Error {}
  * @property {Record<string, string>} maps
  * @property {number} flips
  * @property {number} seed
- * @property {Record<string, unknown> | undefined} settings
+ * @property {string | undefined} policy as JSON
  * @property {string} locale
  * @property {number} timeout in ms
  * @property {string | undefined} report
@@ -69,7 +69,7 @@ export function options(args) {
     maps: Object.fromEntries((values.map ?? []).map(mapping)),
     flips,
     seed: whole('--seed', values.seed, 0, 2 ** 32 - 1),
-    settings: values.policy === undefined ? undefined : settings(values.policy),
+    policy: values.policy === undefined ? undefined : policy(values.policy),
     locale: locale(values.locale),
     timeout: 1000 * number('--timeout', values.timeout, 1, 3600),
     report: values.report,
@@ -190,16 +190,16 @@ function locale(tag) {
   }
 }
 
-/** A policy's values as the settings in force: what it locks stands over what it proposes. @param {string} file */
-function settings(file) {
-  let policy;
+/** A policy as JSON; settings alone count as locked. @param {string} file */
+function policy(file) {
+  let parsed;
   try {
-    policy = JSON.parse(read(file, '--policy'));
+    parsed = JSON.parse(read(file, '--policy'));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`--policy ${file}: not JSON: ${error instanceof Error ? error.message : error}`);
   }
-  if (typeof policy !== 'object' || policy === null || Array.isArray(policy)) throw new UsageError(`--policy ${file}: not an object`);
-  const { defaults, locked, ...flat } = policy;
-  return { ...flat, ...defaults, ...locked };
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new UsageError(`--policy ${file}: not an object`);
+  const whole = ['defaults', 'locked', 'policy'].some((part) => part in parsed);
+  return JSON.stringify(whole ? parsed : { locked: parsed });
 }

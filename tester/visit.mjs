@@ -84,7 +84,7 @@ class Audit {
 
   async run() {
     const { rig, options } = this;
-    if (options.settings) await this.#ask({ ask: 'choose', changes: options.settings });
+    if (options.policy) await this.#ask({ ask: 'try', policy: options.policy });
     // The extension's own recorder, as a person starts it for a bug report.
     await this.#ask({ ask: 'trace_start' });
     // Made first: a tab that is made later comes to the front, which is a flip.

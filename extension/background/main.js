@@ -2,6 +2,7 @@
 // core's effects out. It decides nothing. Every listener is registered here, synchronously, before the first await: a worker that was
 // killed is woken by the very event that it must not miss.
 import { api } from './browser.js';
+import * as history from './history.js';
 import * as hosts from './hosts.js';
 import { answer } from './pages.js';
 import * as pulse from './pulse.js';
@@ -46,6 +47,7 @@ api.alarms.onAlarm.addListener(async ({ name }) => {
 });
 
 settings.onChange(async () => {
+  void history.tidy();
   for (const tab of await sessions.open()) await happened(tab, 0, [{ t: Date.now(), event: 'settings' }]);
 });
 
@@ -54,7 +56,7 @@ hosts.follow();
 /** First start: the page that says what this is. Updates are silent. */
 api.runtime.onInstalled.addListener(({ reason }) => settings.firstRun(reason));
 // A browser's second start wakes nobody without this.
-api.runtime.onStartup.addListener(() => {});
+api.runtime.onStartup.addListener(() => void history.tidy());
 
 /**
  * A probe's batch. Its address is what the browser says of the sender, not what the message says.

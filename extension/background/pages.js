@@ -42,7 +42,12 @@ export async function answer(message, sender) {
       await trace.forget();
       return {};
     case 'settings':
-      return settings.inForce();
+      return settings.resolved();
+    case 'policy':
+      return { resolved: await settings.resolved(), policy: await settings.exported() };
+    case 'try':
+      await settings.attempt(String(message.policy));
+      return {};
     case 'consent':
     case 'refuse':
       // The person's own word on being recorded, in our own window: the gate asks for it, and the ledger keeps it.
@@ -53,7 +58,8 @@ export async function answer(message, sender) {
       return {};
     case 'pause':
     case 'resume': {
-      const { paused_hosts: before = [] } = await settings.inForce();
+      const { paused_hosts: before, pause_allowed: allowed } = await settings.inForce();
+      if (message.ask === 'pause' && !allowed) throw new Error('the organisation does not allow pausing');
       const others = before.filter((/** @type {string} */ host) => host !== message.host);
       await settings.choose({ paused_hosts: message.ask === 'pause' ? [...others, message.host] : others });
       return {};

@@ -59,6 +59,7 @@
           TallylightDom.watch(effect.watch);
           TallylightChat.watch(effect.watch);
           TallylightGuard.watch(effect.watch);
+          TallylightBanner.stand(effect.watch.corner);
           TallylightBanner.warm();
           break;
         case 'judged':

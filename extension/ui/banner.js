@@ -20,7 +20,9 @@ var TallylightBanner = ((/** @type {any} */ before) => {
 .card{--top:min(72px,10vh);inset:var(--top) auto auto 16px;box-sizing:border-box;margin:0;padding:0;width:348px;max-width:calc(100vw - 32px);max-height:calc(100vh - 104px - var(--top));
 border:1px solid #8886;border-radius:14px;box-shadow:0 1px 2px #0003,0 10px 32px #0005;font:14px/1.45 system-ui,sans-serif;overflow-wrap:anywhere;
 animation:in .18s ease-out}
-.card:dir(rtl){inset:var(--top) 16px auto auto}
+.card.end,.card:dir(rtl){inset:var(--top) 16px auto auto}
+.card.end:dir(rtl){inset:var(--top) auto auto 16px}
+.card.bottom{inset-block:auto 88px!important}
 @keyframes in{from{translate:0 -8px}}
 header{display:flex;align-items:center;gap:9px;padding-block:8px;padding-inline:17px 8px}
 header span{flex:1;font-size:12px;font-weight:600;color:var(--soft)}
@@ -50,6 +52,7 @@ button:hover{background:color-mix(in srgb,CanvasText 16%,Canvas)}
   /** @type {HTMLElement} */ let name;
   /** @type {HTMLElement} */ let fold;
   /** @type {HTMLElement} */ let more;
+  /** What the corner adds to the card's class. */ let corner = '';
   let [small, one, hostStyle, restores, strikes] = [false, true, '', 0, 0];
   /** @type {Element | null} */ let modal = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */ let watch;
@@ -114,7 +117,7 @@ button:hover{background:color-mix(in srgb,CanvasText 16%,Canvas)}
   const draw = (_) => {
     if (!shown[0]) return clear();
     const { urgent, title, args } = shown[0].warning;
-    card.className = `card${urgent ? ' urgent' : ''}${small ? ' small' : ''}${one ? ' one' : ''}`;
+    card.className = `card${corner}${urgent ? ' urgent' : ''}${small ? ' small' : ''}${one ? ' one' : ''}`;
     name.textContent = small ? say(title, args) : 'Tallylight';
     fold.textContent = small ? '＋' : '－';
     fold.ariaLabel = say(small ? 'banner_expand' : 'banner_collapse');
@@ -221,6 +224,13 @@ button:hover{background:color-mix(in srgb,CanvasText 16%,Canvas)}
     if (gone) draw();
   };
 
+  /** @param {string} where */
+  const stand = (where) => {
+    const before = corner;
+    corner = ` ${where.replace('_', ' ')}`;
+    if (corner !== before && shown[0]) draw();
+  };
+
   /** Makes ready what would take the first warning 50 ms: called for a page that is a meeting, when it has nothing better to do. */
   const warm = () => {
     keep('lang', 'dir', 'banner_region', 'banner_dismiss', 'banner_collapse', 'reload_to_stay_protected');
@@ -231,6 +241,8 @@ button:hover{background:color-mix(in srgb,CanvasText 16%,Canvas)}
     show,
     hide,
     clear,
+    /** Where it stands: `top_start`, `bottom_end`… */
+    stand,
     warm: () => void requestIdleCallback(warm, { timeout: 1000 }),
     /** Says something of our own. @param {string} title @param {Args} [args] */
     say: (title, args = {}) => show({ uid: title, severity: 'medium', urgent: false, title, when: '', advice: '', rule: '', args }),

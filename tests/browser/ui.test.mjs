@@ -59,7 +59,7 @@ for (const browser of browsers()) {
       await tab.page.close();
     });
 
-    for (const own of ['popup', 'options', 'record', 'welcome']) {
+    for (const own of ['popup', 'options', 'policy', 'record', 'welcome']) {
       it(`the ${own} page is whole${browser === 'chromium' ? ', and usable by everybody' : ''}`, async () => {
         const shown = await rig.openOwn(`ui/${own}.html`);
         await until(`${own} is filled`, async () => (await shown.evaluate(() => document.body?.hasAttribute('aria-busy'))) === false);

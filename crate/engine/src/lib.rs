@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_wasm_bindgen::{Error, Serializer, from_value};
 use tallylight_core::ledger::{Entry, Head, append};
+use tallylight_core::policy::Resolved;
 use tallylight_core::trace::Redactor;
 use tallylight_core::{Effect, Event, Session, Settings};
 use wasm_bindgen::prelude::*;
@@ -103,4 +104,23 @@ pub fn opening(session: String) -> Result<JsValue, Error> {
 pub fn record(findings: JsValue, ledger: &str) -> Result<JsValue, Error> {
     let findings: Vec<serde_json::Value> = from_value(findings)?;
     tallylight_core::record::record(&findings, ledger).serialize(&Serializer::json_compatible())
+}
+
+/// `tallylight_core::policy::resolve`: what is in force under a policy and what the person chose, both as JSON.
+///
+/// # Errors
+/// None that the core knows of: whatever arrives, every setting has a value.
+#[wasm_bindgen]
+pub fn resolve(policy: &str, chosen: &str) -> Result<JsValue, Error> {
+    tallylight_core::policy::resolve(policy, chosen).serialize(&Serializer::json_compatible())
+}
+
+/// `tallylight_core::policy::export`: what is in force, as a policy.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen(js_name = exportPolicy)]
+pub fn export_policy(resolved: JsValue) -> Result<JsValue, Error> {
+    let resolved: Resolved = from_value(resolved)?;
+    tallylight_core::policy::export(&resolved).serialize(&Serializer::json_compatible())
 }

@@ -1,6 +1,6 @@
 //! What our pages need of the browser: the background's answers, words, permissions, other pages of ours. Not here: what is shown.
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
@@ -27,8 +27,6 @@ extern "C" {
     async fn all_permissions() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]
     fn manifest() -> JsValue;
-    #[wasm_bindgen(js_namespace = ["chrome", "storage", "managed"], js_name = get, catch)]
-    async fn managed_storage() -> Result<JsValue, JsValue>;
 }
 
 /// A message in the person's language.
@@ -95,13 +93,6 @@ pub(crate) async fn granted() -> Vec<String> {
     let scripts: Array = Reflect::get(&manifest(), &"content_scripts".into()).ok().and_then(|s| s.dyn_into().ok()).unwrap_or_default();
     let built_in: Vec<String> = scripts.iter().filter_map(|s| Reflect::get(&s, &"matches".into()).ok()).flat_map(|m| strings(&m)).collect();
     origins.into_iter().filter(|o| !built_in.contains(o)).collect()
-}
-
-/// Settings that the organisation has locked; none where there is no policy.
-pub(crate) async fn locked() -> Vec<String> {
-    let Ok(managed) = managed_storage().await else { return Vec::new() };
-    let locked = Reflect::get(&managed, &"locked".into()).unwrap_or_default();
-    locked.dyn_ref::<Object>().map(|o| Object::keys(o).iter().filter_map(|k| k.as_string()).collect()).unwrap_or_default()
 }
 
 fn to_js(value: &impl Serialize) -> JsValue {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Interval;
 use serde_json::json;
-use tallylight_core::summary::{Item, Summary, Tone};
+use tallylight_core::summary::{Item, Organisation, Summary, Tone};
 use tallylight_core::words::Line;
 use wasm_bindgen_futures::spawn_local;
 
@@ -79,6 +79,7 @@ fn draw(summary: &Summary) {
     fill(&by_id("verdict"), verdict);
     fill(&by_id("items"), summary.items.iter().map(|i| item(i, i.what == summary.verdict)));
     fill(&by_id("limits"), limits(summary));
+    fill(&by_id("organisation"), organisation(&summary.organisation));
     fill(&by_id("pause"), pause(summary));
     fill(&by_id("links"), [link("popup_record", &page("record.html")), link("popup_settings", &page("options.html"))]);
 }
@@ -149,9 +150,21 @@ fn trace(tab: f64, summary: &Summary, recorded: bool) -> Vec<El> {
     vec![press.class("quiet")]
 }
 
+/// What the organisation lets people know, in its own words.
+fn organisation(of: &Organisation) -> Vec<El> {
+    let said: Vec<_> = [&of.notice, &of.contact].into_iter().filter(|text| !text.is_empty()).map(|text| el("p").text(text)).collect();
+    if said.is_empty() {
+        return said;
+    }
+    [el("h2").say("popup_organisation")].into_iter().chain(said).collect()
+}
+
 fn pause(summary: &Summary) -> Vec<El> {
     if summary.host.is_empty() {
         return Vec::new();
+    }
+    if summary.organisation.no_pause && !summary.paused {
+        return vec![el("p").class("locked").say("popup_no_pause")];
     }
     let (name, question) = if summary.paused { ("popup_resume", "resume") } else { ("popup_pause", "pause") };
     let host = summary.host.clone();

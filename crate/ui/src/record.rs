@@ -1,19 +1,17 @@
 //! The record page: what was found in past meetings, and the consent ledger, both kept on this computer; exported as JSON and as a page to print.
 
-use js_sys::{Array, Date};
+use js_sys::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tallylight_core::record::{Ledger, Record, Row};
 use tallylight_core::summary::Item;
 use tallylight_core::words::Line;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 use crate::browser::{ask, say};
 use crate::dom::{El, button, by_id, el, fill};
-
-const JSON: &str = "application/json";
+use crate::file::{JSON, save};
 
 /// What the background answers.
 #[derive(Deserialize)]
@@ -118,17 +116,4 @@ fn row(cells: [El; 3]) -> El {
 
 fn tools<const N: usize>(buttons: [El; N]) -> El {
     el("div").class("tools").children(buttons)
-}
-
-/// Hands the person a file.
-fn save(file: &str, kind: &str, text: &str) {
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    let parts = Array::of1(&text.into());
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
-    let link: HtmlElement = el("a").attr("href", &url).attr("download", file).0.unchecked_into();
-    link.click();
-    // Fails only on what is no address.
-    let _ = Url::revoke_object_url(&url);
 }

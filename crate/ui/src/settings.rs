@@ -1,58 +1,83 @@
-//! The settings page: a form made from the settings' own shape. A yes-or-no becomes a switch, a list becomes lines of text; what the
-//! organisation has set is shown and cannot be changed. Not here: what a setting does (`tallylight-core`, `policy`).
+//! The settings page: a form made from the core's table of settings. A yes-or-no becomes a switch, a list becomes lines of text; what the
+//! organisation has locked is shown and cannot be changed. Not here: what a setting does (`tallylight-core`), who set what (`policy`).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use tallylight_core::Settings;
-use tallylight_core::text::host_of;
+use tallylight_core::policy::{Key, Kind, Resolved};
+use tallylight_core::text::{host_matches, host_of};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
-use crate::browser::{ask, give_back, granted, locked, request, say};
-use crate::dom::{El, button, by_id, el, fill};
+use crate::browser::{ask, give_back, granted, page, request, say};
+use crate::dom::{El, button, by_id, el, fill, link};
 
 /// Which settings have a place on the page, in order: key, message of its name, message of what it does.
-const FIELDS: [(&str, &str, &str); 6] = [
+const FIELDS: [(&str, &str, &str); 10] = [
     ("link_guard", "settings_link_guard", "settings_link_guard_help"),
     ("link_proceed", "settings_link_proceed", "settings_link_proceed_help"),
     ("link_allow", "settings_link_allow", "settings_link_allow_help"),
     ("consent_gate", "settings_consent_gate", "settings_consent_gate_help"),
     ("attention_shield", "settings_attention_shield", "settings_attention_shield_help"),
+    ("third_party_allow", "settings_third_party_allow", "settings_third_party_allow_help"),
+    ("detectors_off", "settings_detectors_off", "settings_detectors_off_help"),
+    ("banner_corner", "settings_banner_corner", "settings_banner_corner_help"),
+    ("keep_days", "settings_keep_days", "settings_keep_days_help"),
     ("paused_hosts", "settings_paused_hosts", "settings_paused_hosts_help"),
+];
+
+/// The message that names a word of a setting.
+const WORDS: [(&str, &str); 8] = [
+    ("recording", "detector_recording"),
+    ("link", "detector_link"),
+    ("attention", "detector_attention"),
+    ("third_party", "detector_third_party"),
+    ("top_start", "corner_top_start"),
+    ("top_end", "corner_top_end"),
+    ("bottom_start", "corner_bottom_start"),
+    ("bottom_end", "corner_bottom_end"),
 ];
 
 /// Shows the page.
 pub(crate) async fn show() {
-    draw_sites().await;
-    draw_fields().await;
-}
-
-async fn draw_fields() {
-    let settings = ask::<Settings>(&json!({"ask": "settings"})).await;
-    let locked = locked().await;
-    match settings.map(|s| serde_json::to_value(s).unwrap_or_default()) {
-        Ok(Value::Object(values)) => {
-            fill(&by_id("fields"), FIELDS.iter().filter_map(|field| row(field, &values, locked.iter().any(|key| key == field.0))));
-        }
-        _ => fill(&by_id("fields"), [el("p").say("popup_silent")]),
+    let resolved = ask::<Resolved>(&json!({"ask": "settings"})).await;
+    draw_sites(resolved.as_ref().map(|r| r.settings.meeting_hosts.clone()).unwrap_or_default()).await;
+    match resolved {
+        Ok(resolved) => fill(&by_id("fields"), FIELDS.iter().filter_map(|field| row(field, &resolved.keys))),
+        Err(_) => fill(&by_id("fields"), [el("p").say("popup_silent")]),
     }
+    fill(&by_id("links"), [link("policy_title", &page("policy.html"))]);
 }
 
-fn row(field: &(&'static str, &str, &str), values: &Map<String, Value>, locked: bool) -> Option<El> {
+fn row(field: &(&'static str, &str, &str), keys: &[Key]) -> Option<El> {
     let &(key, name, help) = field;
-    let control = match values.get(key)? {
-        Value::Bool(on) => switch(key, *on),
-        Value::Array(lines) => lines_of(key, lines),
-        _ => return None,
+    let Key { value, fixed, .. } = keys.iter().find(|k| k.key == key)?;
+    let control = match Settings::by_key(key)?.kind {
+        Kind::Switch => switch(key, value.as_bool()?),
+        Kind::Hosts | Kind::Names => lines_of(key, value.as_array()?),
+        Kind::Whole { min, max } => number(key, value.as_u64()?, min, max),
+        Kind::Choice(words) => select(key, value.as_str()?, words),
+        Kind::Choices(words) => return Some(tall(field, *fixed, checks(key, value.as_array()?, words, *fixed))),
+        Kind::Text { .. } | Kind::Levels(_) | Kind::Rules => return None,
     };
     let control = control.attr("id", key).attr("aria-describedby", &format!("{key}-help"));
-    let control = if locked { control.attr("disabled", "") } else { control };
-    let label = el("label").attr("for", key).say(name);
-    let help = el("p").class("soft").attr("id", &format!("{key}-help")).say(help);
-    let text = el("div").child(label).child(help);
-    let text = if locked { text.child(el("p").class("locked").say("settings_locked")) } else { text };
+    let control = if *fixed { control.attr("disabled", "") } else { control };
+    let text = el("div").child(el("label").attr("for", key).say(name)).children(told(key, help, *fixed));
     let kind = if control.0.tag_name().eq_ignore_ascii_case("textarea") { "row tall" } else { "row" };
     Some(el("div").class(kind).child(text).child(control))
+}
+
+/// A row with several controls.
+fn tall(field: &(&'static str, &str, &str), fixed: bool, controls: Vec<El>) -> El {
+    let &(key, name, help) = field;
+    let group = el("fieldset").attr("id", key).attr("aria-describedby", &format!("{key}-help")).child(el("legend").say(name));
+    el("div").class("row tall").child(group.children(told(key, help, fixed)).children(controls))
+}
+
+/// What a setting does, and that the organisation has set it.
+fn told(key: &str, help: &str, fixed: bool) -> Vec<El> {
+    let help = el("p").class("soft").attr("id", &format!("{key}-help")).say(help);
+    if fixed { vec![help, el("p").class("locked").say("settings_locked")] } else { vec![help] }
 }
 
 fn switch(key: &'static str, on: bool) -> El {
@@ -72,6 +97,48 @@ fn lines_of(key: &'static str, lines: &[Value]) -> El {
     })
 }
 
+fn number(key: &'static str, value: u64, min: u32, max: u32) -> El {
+    let input = el("input").class("number").attr("type", "number").attr("min", &min.to_string()).attr("max", &max.to_string());
+    let node: HtmlInputElement = input.0.clone().unchecked_into();
+    node.set_value(&value.to_string());
+    input.on("change", move || {
+        if let Ok(value) = node.value().parse::<u32>() {
+            choose(key, json!(value.clamp(min, max)));
+        }
+    })
+}
+
+fn select(key: &'static str, value: &str, words: &[&str]) -> El {
+    let options = words.iter().map(|w| el("option").attr("value", w).say(named(w)));
+    let select = el("select").children(options);
+    let node: HtmlSelectElement = select.0.clone().unchecked_into();
+    node.set_value(value);
+    select.on("change", move || choose(key, json!(node.value())))
+}
+
+/// A box for each word, ticked where the word is not in the list: people say what they want, the setting what they do not.
+fn checks(key: &'static str, off: &[Value], words: &'static [&'static str], fixed: bool) -> Vec<El> {
+    let boxes: Vec<(&str, El)> = words.iter().map(|word| (*word, el("input").attr("type", "checkbox"))).collect();
+    let nodes: Vec<(&str, HtmlInputElement)> = boxes.iter().map(|(word, input)| (*word, input.0.clone().unchecked_into())).collect();
+    for (word, node) in &nodes {
+        node.set_checked(!off.iter().any(|o| o == word));
+        node.set_disabled(fixed);
+    }
+    let with = |(word, input): (&str, El)| {
+        let nodes = nodes.clone();
+        let input = input.on("change", move || {
+            let off: Vec<_> = nodes.iter().filter(|(_, node)| !node.checked()).map(|(word, _)| *word).collect();
+            choose(key, json!(off));
+        });
+        el("label").class("check").child(input).child(el("span").say(named(word)))
+    };
+    boxes.into_iter().map(with).collect()
+}
+
+fn named(word: &str) -> &'static str {
+    WORDS.iter().find(|(w, _)| *w == word).map_or("", |(_, name)| name)
+}
+
 fn choose(key: &'static str, value: Value) {
     spawn_local(async move {
         let saved = ask::<Value>(&json!({"ask": "choose", "changes": {key: value}})).await;
@@ -79,38 +146,59 @@ fn choose(key: &'static str, value: Value) {
     });
 }
 
-/// Meeting sites of the person's own: the browser asks for the permission, and its list of what was granted is the only record.
-async fn draw_sites() {
+/// Meeting sites of the person's own: the browser asks for the permission, and its list of what was granted is the only record. Those that the
+/// organisation names wait for a press: no browser lets a policy grant them.
+async fn draw_sites(wanted: Vec<String>) {
     let input = el("input").attr("id", "site").attr("type", "text").attr("inputmode", "url").attr("dir", "ltr");
     let input = input.attr("placeholder", "meet.example.org").attr("autocomplete", "off").attr("aria-describedby", "sites-help");
     let node: HtmlInputElement = input.0.clone().unchecked_into();
+    let again = wanted.clone();
     let add = button("settings_add", move || match site(&node.value()) {
-        Some(host) => {
-            let granted = request(&permission(&[format!("https://{host}/*")]));
-            spawn_local(async move {
-                granted.await;
-                draw_sites().await;
-            });
-        }
+        Some(host) => add_site(&host, again.clone()),
         None => by_id("said").set_text_content(Some(&say("settings_not_a_site"))),
     });
     let label = el("label").attr("for", "site").say("settings_sites");
     let help = el("p").class("soft").attr("id", "sites-help").say("settings_sites_help");
-    let own = granted().await.into_iter().map(|pattern| {
+    let granted = granted().await;
+    let covered = |host: &String| granted.iter().any(|pattern| host_matches(host, &host_of(pattern)));
+    let missing: Vec<_> = wanted.iter().filter(|host| !covered(host)).cloned().collect();
+    let offers = missing.into_iter().map(|host| {
+        let again = wanted.clone();
+        let name = el("bdi").text(&host);
+        let label = format!("{}: {host}", say("settings_allow"));
+        el("li").child(name).child(button("settings_allow", move || add_site(&host, again.clone())).attr("aria-label", &label))
+    });
+    let offers: Vec<_> = offers.collect();
+    let own = granted.iter().cloned().map(|pattern| {
+        let again = wanted.clone();
         let shown = host_of(&pattern);
         let name = el("bdi").text(if shown.is_empty() { &pattern } else { &shown });
         let gone = button("settings_remove", move || {
-            let pattern = pattern.clone();
+            let (pattern, again) = (pattern.clone(), again.clone());
             spawn_local(async move {
                 give_back(&json!({ "origins": [pattern] })).await;
-                draw_sites().await;
+                Box::pin(draw_sites(again)).await;
             });
         });
         let label = format!("{}: {shown}", say("settings_remove"));
         el("li").child(name).child(gone.attr("aria-label", &label))
     });
     let entry = el("div").class("entry").child(input).child(add);
-    fill(&by_id("sites"), [label, help, entry, el("ul").class("sites").children(own)]);
+    let mut parts = vec![label, help, entry, el("ul").class("sites").children(own)];
+    if !offers.is_empty() {
+        parts.push(el("p").class("locked").say("settings_sites_organisation"));
+        parts.push(el("ul").class("sites").children(offers));
+    }
+    fill(&by_id("sites"), parts);
+}
+
+/// Asks for a host. The question is put at once: browsers hear it only while a press is being handled.
+fn add_site(host: &str, wanted: Vec<String>) {
+    let granted = request(&permission(&[format!("https://{host}/*")]));
+    spawn_local(async move {
+        granted.await;
+        Box::pin(draw_sites(wanted)).await;
+    });
 }
 
 fn permission(origins: &[String]) -> Value {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{CATALOGUE, Client, Selector};
 use crate::detector::link::PREFILTER_JS;
 use crate::observation::Role;
-use crate::policy::{Action, Settings};
+use crate::policy::{Action, Corner, Settings};
 
 /// What a probe is told to look for. Everything in it comes from the catalogue.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct Watch {
     pub embeds: Vec<(String, String)>,
     /// The link prefilter, a JavaScript regular expression source: a text that it does not match is not forwarded.
     pub prefilter: String,
+    /// Where warnings stand.
+    pub corner: Corner,
     /// Whether clicks on dangerous links are held.
     pub guard: bool,
     /// Whether the person may go through a held link.
@@ -60,6 +62,7 @@ pub fn watch(client: &Client, settings: &Settings) -> Watch {
         roster: list(client.roster),
         embeds: strangers.map(|c| (c.id.to_owned(), list(c.embeds))).collect(),
         prefilter: PREFILTER_JS.to_owned(),
+        corner: settings.banner_corner,
         guard: settings.link_guard || settings.rules.iter().any(|r| r.action == Action::Block),
         proceed: settings.link_proceed,
     }
