@@ -141,6 +141,12 @@ export class Banner {
     return (await roots.call(guardCard.toString())).find(Boolean);
   }
 
+  /** What the warnings that stand on the screen say now. @returns {Promise<string[]>} */
+  async texts() {
+    const roots = await this.#driver.closedRoots(this.#page);
+    return (await roots.call("(root) => [...root.querySelectorAll('[data-uid]')].map((element) => element.textContent)")).flat();
+  }
+
   /** Puts every warning away, one after the other, as a person would: with the mouse. */
   async dismiss() {
     for (let left = (await this.standing()).length; left > 0; left -= 1) {

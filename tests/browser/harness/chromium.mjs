@@ -8,7 +8,7 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 /** @typedef {import('./rig.mjs').Setup} Setup */
 
 /** @param {Setup} setup @returns {Promise<Driver>} */
-export async function chromium({ network, profile, extension, headed, size, keepTimers, locale }) {
+export async function chromium({ network, profile, extension, installed, headed, size, keepTimers, locale }) {
   const executablePath = process.env['CHROMIUM'] ?? PLACES.find(existsSync);
   if (!executablePath) throw new Error('no Chromium found: run scripts/setup, or set CHROMIUM to its path');
   const browser = await puppeteer.launch({
@@ -21,9 +21,11 @@ export async function chromium({ network, profile, extension, headed, size, keep
     defaultViewport: null,
     protocolTimeout: 60_000,
     // Real browsers slow a hidden tab's timers down; the driver's defaults switch that off.
-    ignoreDefaultArgs: keepTimers
-      ? []
-      : ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'],
+    ignoreDefaultArgs: [
+      ...(keepTimers ? [] : ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows']),
+      // Without the network in the background nothing is installed by policy.
+      ...(installed ? ['--disable-background-networking'] : []),
+    ],
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...(network.rules === undefined ? [] : [`--host-resolver-rules=${network.rules}`]),
@@ -37,7 +39,8 @@ export async function chromium({ network, profile, extension, headed, size, keep
     ],
   });
   const session = await browser.target().createCDPSession();
-  const id = extension ? await browser.installExtension(extension) : undefined;
+  const id = extension ? await browser.installExtension(extension) : installed;
+  if (installed) await browser.waitForTarget((target) => target.url().startsWith(`chrome-extension://${installed}/`));
 
   /** @param {import('puppeteer-core').Target} target */
   const ours = (target) => target.type() === 'service_worker' && target.url().startsWith(`chrome-extension://${id}/`);

@@ -28,7 +28,7 @@ const prefs = ({ network, locale, keepTimers }) => ({
 
 /** @param {Setup} setup @returns {Promise<Driver>} */
 export async function firefox(setup) {
-  const { extension, headed, size, profile } = setup;
+  const { extension, installed, headed, size, profile } = setup;
   const executablePath = process.env['FIREFOX'] ?? PLACES.find(existsSync);
   if (!executablePath) throw new Error('no Firefox found: run scripts/setup, or set FIREFOX to its path');
   const browser = await puppeteer.launch({
@@ -42,7 +42,7 @@ export async function firefox(setup) {
     extraPrefsFirefox: prefs(setup),
     args: ['--remote-allow-system-access', `--width=${size.width}`, `--height=${size.height}`],
   });
-  const id = extension ? await browser.installExtension(extension) : undefined;
+  const id = extension ? await browser.installExtension(extension) : installed;
   const { connection } = /** @type {any} */ (browser);
 
   /** @param {string} method @param {object} params @returns {Promise<any>} */
@@ -67,6 +67,7 @@ export async function firefox(setup) {
   const chrome = contexts[0].context;
   /** Runs in the browser's own scope. @param {string | Function} fn @param {any[]} args */
   const inBrowser = (fn, ...args) => call(chrome, fn, args);
+  if (installed) await until('the policy has installed the extension', () => inBrowser(INSTALLED, installed), 30_000);
 
   /** @param {string} path @param {{ background?: boolean }} [options] */
   const openOwn = async (path, { background = false } = {}) => {
@@ -130,7 +131,7 @@ export async function firefox(setup) {
   };
 }
 
-// These four run inside Firefox, with its own modules in scope.
+// These run inside Firefox, with its own modules in scope.
 const OPEN_OWN = `(id, path, background) => {
   const { extension } = WebExtensionPolicy.getByID(id);
   const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
@@ -139,6 +140,7 @@ const OPEN_OWN = `(id, path, background) => {
   if (!background) gBrowser.selectedTab = tab;
   return url;
 }`;
+const INSTALLED = `(id) => WebExtensionPolicy.getByID(id)?.extension !== undefined`;
 const ALIVE = `(id) => WebExtensionPolicy.getByID(id).extension.backgroundState === 'running'`;
 /** Names this life of the background; null while it is suspended. */
 const BACKGROUND = `(id) => [...WebExtensionPolicy.getByID(id).extension.views].find((view) => view.viewType === 'background')?.contextId ?? null`;

@@ -21,6 +21,7 @@ import { until } from './until.mjs';
  * @property {import('./network.mjs').Network} network what is behind it
  * @property {string} profile a folder of its own
  * @property {string | undefined} extension an unpacked extension
+ * @property {string | undefined} installed the id of an extension that the machine's policy installs
  * @property {boolean} headed in a visible window
  * @property {{ width: number, height: number }} size
  * @property {boolean} keepTimers a hidden tab's timers run at full speed
@@ -48,6 +49,7 @@ import { until } from './until.mjs';
  * @property {import('./server.mjs').Sites} [sites] all that there is; what is not in it is swallowed
  * @property {Record<string, string>} [maps] instead of `sites`: the real network, in which these hosts stand at these addresses
  * @property {string | null} [extension] a folder; null for a browser without it; by default what `scripts/build` made
+ * @property {string} [installed] instead of `extension`: the id of one that the machine's policy installs
  * @property {boolean} [headed]
  * @property {{ width: number, height: number }} [size]
  * @property {boolean} [keepTimers]
@@ -73,8 +75,8 @@ export function built(name) {
 
 /** @param {Options} options */
 export async function start(options) {
-  const { browser: name = 'chromium', sites = {}, maps, headed = false, size = { width: 1280, height: 800 }, keepTimers = true, locale = 'en-US' } = options;
-  const extension = options.extension === null ? undefined : (options.extension ?? built(name));
+  const { browser: name = 'chromium', sites = {}, maps, headed = false, size = { width: 1280, height: 800 }, keepTimers = true, locale = 'en-US', installed } = options;
+  const extension = options.extension === null || installed ? undefined : (options.extension ?? built(name));
   const server = await serve(sites);
   const network = maps ? await open(maps) : closed(server);
   const profile = await mkdtemp(join(tmpdir(), `tallylight-${name}-`));
@@ -86,8 +88,8 @@ export async function start(options) {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    driver = await DRIVERS[name]({ network, profile, extension, headed, size, keepTimers, locale });
-    const desk = extension ? await driver.openOwn('manifest.json', { background: true }) : undefined;
+    driver = await DRIVERS[name]({ network, profile, extension, installed, headed, size, keepTimers, locale });
+    const desk = driver.id ? await driver.openOwn('manifest.json', { background: true }) : undefined;
     return new Rig(driver, server, desk, close);
   } catch (error) {
     await close();
