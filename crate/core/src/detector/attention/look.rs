@@ -1,6 +1,6 @@
 //! Whether somebody looks, and since when: the history of flips that everything else is compared with. Not here: what was sent.
 //!
-//! Two things can tell: the page is visible (`Factor::Sight`), and it is visible and has the focus (`Factor::Focus`). A client may report
+//! Two things can tell: the page is visible (`Factor::Sight`), and it has the focus (`Factor::Focus`). A client may report
 //! either, so both are kept and tested.
 
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ const FLICKER: u64 = 60;
 pub(super) enum Factor {
     /// Visible or hidden.
     Sight = 0,
-    /// In front and focused, or not.
+    /// Focused, or not.
     Focus = 1,
 }
 
@@ -138,7 +138,8 @@ impl Looks {
         self.top |= frame == 0;
         let focused = if frame == 0 || !self.top { focused } else { self.focused };
         (self.visible, self.focused) = (visible, focused);
-        let away = [!visible, !(visible && focused)];
+        // A tab that comes to the front may have the focus some milliseconds before it is visible, and what it says at that moment is the news.
+        let away = [!visible, !focused];
         for (track, away) in self.tracks.iter_mut().zip(away) {
             if self.known {
                 track.set(t, away);
@@ -245,5 +246,16 @@ mod tests {
         let l = looks(&[(0, true, true), (10_000, false, false), (20_000, true, true)]);
         let share = l.track(Factor::Sight).share_after(true, 0, 30_000, 1500);
         assert!((share - 0.05).abs() < 1e-9, "{share}");
+    }
+
+    #[test]
+    fn who_comes_back_has_the_focus_before_he_is_visible() {
+        let mut looks = Looks::default();
+        for (t, visible, focused) in [(0, true, true), (1000, true, false), (1040, false, false), (5000, false, true), (5015, true, true)] {
+            looks.flip(t, 0, visible, focused);
+        }
+        assert!(!looks.track(Factor::Focus).at(5001).0);
+        assert!(looks.track(Factor::Sight).at(5001).0);
+        assert_eq!((looks.track(Factor::Focus).away, looks.track(Factor::Focus).back), (1, 1));
     }
 }
