@@ -46,7 +46,7 @@ export async function visit(url, options, tell, stop) {
     const audit = new Audit(url, options, tell, stop, rig, seen);
     await audit.run();
   } catch (error) {
-    seen.errors.push(sorry(error));
+    seen.errors.push(rig?.browser.connected === false ? 'the browser crashed or was closed' : sorry(error));
   } finally {
     tell.doing('closing the browser');
     await within(2 * PATIENCE, 'the browser did not close', rig?.close()).catch(() => rig?.browser.process()?.kill('SIGKILL'));
@@ -96,8 +96,8 @@ class Audit {
       await this.#steps(page);
       await this.#watch(page, elsewhere);
     }
-    await this.#look(page).catch((error) => this.seen.errors.push(`the findings could not be read: ${sorry(error)}`));
-    await this.#record().catch((error) => this.seen.errors.push(`the trace could not be read: ${sorry(error)}`));
+    if (rig.browser.connected) await this.#look(page).catch((error) => this.seen.errors.push(`the findings could not be read: ${sorry(error)}`));
+    if (rig.browser.connected) await this.#record().catch((error) => this.seen.errors.push(`the trace could not be read: ${sorry(error)}`));
     if (this.#over) this.seen.errors.push(this.#over);
     if (this.#dialogs > 0) this.seen.notes.push(`${this.#dialogs} dialogs of the page were put away`);
   }
@@ -200,6 +200,8 @@ class Audit {
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, pause)));
     }
     const idle = seen.flips.filter(({ away, visible }) => visible !== undefined && visible === away).length;
+    // One that hangs was not watched: its probes hang with it.
+    if (!this.#over) await within(PATIENCE, 'the page hangs: it does not answer', page.evaluate(() => true)).catch((error) => !this.#over && seen.errors.push(sorry(error)));
     const unknown = seen.flips.filter(({ visible }) => visible === undefined).length;
     if (unknown > 0 && !this.#over) seen.errors.push(`${unknown} of ${seen.flips.length} flips cannot be vouched for: the page does not answer`);
     if (idle > 0) seen.errors.push(`${idle} of ${seen.flips.length} flips had no effect: the page stayed as it was`);
