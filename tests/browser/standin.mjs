@@ -70,6 +70,8 @@ export const EXPECTED = [
 
 /** How often the person looks away and back. */
 const FLIPS = 3;
+/** The shortest look: nobody switches tabs faster, a driver on a quick machine does. In ms, by the page's clock. */
+const GLANCE = 300;
 
 /**
  * Acts in the order of the play. Most are the page's own; looking away needs the browser.
@@ -85,6 +87,8 @@ export const ACTS = [
         for (const [look, mark] of /** @type {const} */ ([[() => rig.lookAway(), 'told-away'], [tab.lookBack, 'told-focused']])) {
           const told = async () => (await times(tab))[mark]?.length ?? 0;
           const before = await told();
+          const since = await now(tab);
+          await until('a person would look elsewhere', async () => (await now(tab)) - since >= GLANCE);
           await look();
           await until(`the page has ${mark}`, async () => (await told()) > before);
         }
@@ -114,6 +118,9 @@ export async function play(rig, tab, name) {
 
 /** When what happened, by the page's clock. @param {Tab} tab @returns {Promise<Record<string, number[]>>} */
 export const times = ({ page }) => page.evaluate(() => standin.times);
+
+/** The page's clock. @param {Tab} tab @returns {Promise<number>} */
+const now = ({ page }) => page.evaluate(() => performance.now());
 
 /**
  * From the page's event to the warning on the screen.
