@@ -6,16 +6,14 @@ use serde_json::Value;
 
 use crate::effect::Effect;
 use crate::finding::{DetectorName, Finding, State};
-use crate::policy::{Settings, is_off};
+use crate::policy::{Settings, gates, is_off};
 use crate::session::Session;
 use crate::text::host_matches;
 
-/// Whether the gate is down: the person asked for it, and something runs to which they have not agreed.
+/// Whether the gate is down: the person or a rule of the organisation asks for it, and something runs to which they have not agreed.
 pub fn gate(session: &Session, settings: &Settings) -> bool {
-    settings.consent_gate
-        && here(session, settings)
-        && !is_off(DetectorName::Recording, settings)
-        && session.findings.values().any(unagreed)
+    let held = |finding: &Finding| unagreed(finding) && (settings.consent_gate || gates(finding, settings));
+    here(session, settings) && !is_off(DetectorName::Recording, settings) && session.findings.values().any(held)
 }
 
 /// Whether the shield is up.

@@ -138,3 +138,21 @@ fn a_blocked_link_cannot_be_opened_however_the_guard_is_set() {
     assert_eq!(held.rule.as_ref().unwrap().args["rule"], "R3");
     assert!(findings(&effects).iter().all(|f| f.rule.as_deref() == Some("R3")));
 }
+
+#[test]
+fn a_rule_can_hold_the_person_back_until_they_agree() {
+    let mut meeting = Meeting::begin();
+    meeting.policy(&rule(&json!({"expect": "consent_asked", "action": "gate"})));
+    let gated = |effects: &[Effect]| effects.iter().find_map(|e| if let Effect::Gate { on } = e { Some(*on) } else { None });
+    meeting.t += 60_000;
+    let mut effects = meeting.seen(&json!({"see": "mark", "mark": "recording-cloud", "present": true}));
+    // Whether consent is asked shows within a while.
+    for _ in 0..120 {
+        effects.extend(meeting.happens(&json!({"event": "tick"})));
+    }
+    let recording = findings(&effects).into_iter().rev().find(|f| f.what == "recording").unwrap();
+    assert_eq!((&recording.evidence["consent"], recording.rule.as_deref()), (&json!("not_asked"), Some("R3")));
+    assert_eq!(gated(&effects), Some(true));
+    let effects = meeting.happens(&json!({"event": "user", "action": {"do": "consent"}}));
+    assert_eq!(gated(&effects), Some(false));
+}

@@ -57,7 +57,7 @@ the rule and its reference. Rules are judged on what Tallylight found: they hold
 | `id` | names the rule in findings and warnings, at most 40 characters |
 | `expect` | what is expected, see below |
 | `severity` | how grave a breach is at least: `info`, `low`, `medium`, `high`, `critical` |
-| `action` | `note`: it is listed with the rule; `warn`: it interrupts the meeting; `block`: it is prevented (links alone) |
+| `action` | `note`: it is listed with the rule; `warn`: it interrupts the meeting; `block`: it is prevented (links alone); `gate`: the meeting gets no sound and no picture of the person until they agree in Tallylight (recordings alone) |
 | `reference` | the text that the rule rests on, such as an article or a clause; at most 200 characters |
 
 | `expect` | a breach is | further field |
@@ -68,8 +68,8 @@ the rule and its reference. Rules are judged on what Tallylight found: they hold
 | `links` | a link that is graver than this | `at_most`: a severity |
 | `end_to_end` | a meeting that nothing shows to be encrypted from end to end | |
 
-`block` cannot be done about anything but links, and `gate` (withhold microphone and camera) not at all in this version: `policy check` says so, and the
-rule warns instead.
+`block` cannot be done about anything but links, nor `gate` about anything but recordings without consent: `policy check` says so, and the rule warns
+instead.
 ";
 
 /// The page.

@@ -55,15 +55,24 @@ pub fn enforce(finding: &mut Finding, settings: &Settings) {
 
 /// Whether a finding interrupts the meeting, which without a policy it does from severity `from`.
 pub(crate) fn interrupts(finding: &Finding, from: Severity, settings: &Settings) -> bool {
-    let rule = finding.rule.as_ref().and_then(|id| settings.rules.iter().find(|rule| rule.id == *id));
     let from = settings.warn_from.get(&finding.detector).copied().unwrap_or(from);
     let own = finding.evidence.get(OWN).and_then(|own| Severity::deserialize(own).ok());
-    match rule.map(|rule| rule.action) {
+    match rule_of(finding, settings).map(|rule| rule.action) {
         Some(Action::Warn | Action::Block | Action::Gate) => true,
         // Only listed with its rule, unless it would interrupt without one.
         Some(Action::Note) => own.unwrap_or(finding.severity) >= from,
         None => finding.severity >= from,
     }
+}
+
+/// Whether a finding breaks a rule by which the person's sound and picture are held back.
+pub(crate) fn gates(finding: &Finding, settings: &Settings) -> bool {
+    rule_of(finding, settings).is_some_and(|rule| rule.action == Action::Gate)
+}
+
+fn rule_of<'a>(finding: &Finding, settings: &'a Settings) -> Option<&'a Rule> {
+    let id = finding.rule.as_ref()?;
+    settings.rules.iter().find(|rule| rule.id == *id)
 }
 
 /// The rule by which a link of this severity may not be opened at all.

@@ -13,8 +13,8 @@ mod resolve;
 mod rule;
 mod settings;
 
-pub(crate) use judge::interrupts;
 pub use judge::{blocks, enforce, expectations, is_off};
+pub(crate) use judge::{gates, interrupts};
 pub use kind::{Kind, MAX_ENTRIES};
 pub use note::{Ignored, MAX_NAMED};
 pub use resolve::{Key, MAX_POLICY, Resolved, Source, check, export, resolve};

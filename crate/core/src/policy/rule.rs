@@ -30,7 +30,7 @@ pub enum Action {
     Warn,
     /// It is prevented. Links alone, in this version: a held link cannot be opened.
     Block,
-    /// Microphone and camera are withheld. Not in this version.
+    /// The meeting gets no sound and no picture of the person until they agree. Recordings alone.
     Gate,
 }
 
@@ -79,7 +79,7 @@ const ACTIONS: &[&str] = &["note", "warn", "block", "gate"];
 /// What can be expected, the field that says how, and what can be done about a breach.
 const EXPECTS: &[(&str, Option<&str>, &[&str])] = &[
     ("clients", Some("allow"), &["note", "warn"]),
-    ("consent_asked", None, &["note", "warn"]),
+    ("consent_asked", None, &["note", "warn", "gate"]),
     ("third_parties", Some("allow"), &["note", "warn"]),
     ("links", Some("at_most"), &["note", "warn", "block"]),
     ("end_to_end", None, &["note", "warn"]),
