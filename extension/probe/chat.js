@@ -14,7 +14,7 @@ const TallylightChat = (() => {
   );
   const SKIP = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'TEXTAREA', 'INPUT']);
   /** A text without any of these holds no path, scheme or entity, whatever stands around it. */
-  const SEPARATOR = /[\\/:&%@.\u00a5\u20a9\uff3c\ufe68\u2216\u29f5\u29f9\u27cd\u{1d20f}\uffe5\uff0f\u2215\u2044\uff1a]/u;
+  const SEPARATOR = /[\\/:&%@.\u00a5\u20a9\u2044\u2215\u2216\u2571\u2572\u27cb\u27cd\u29f5\u29f8\u29f9\ufe68\uff0f\uff1a\uff3c\uffe5\uffe6\u{1d20f}]/u;
 
   /** @type {RegExp | undefined} */
   let prefilter;

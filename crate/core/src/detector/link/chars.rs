@@ -33,7 +33,7 @@ pub(super) const fn is_invisible(c: char) -> bool {
         '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
         | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e0fff}')
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The separator that a character is or imitates: some code pages and some eyes take it for one.
@@ -85,8 +85,12 @@ pub(super) fn ends_token(c: char) -> bool {
 
 /// Letters, digits and the marks that belong to letters.
 fn is_letterlike(c: char) -> bool {
-    c.is_alphanumeric()
-        || matches!(c as u32, 0x300..=0x36f | 0x483..=0x489 | 0x900..=0xdff | 0xe31..=0xe4e | 0x1ab0..=0x1aff | 0x20d0..=0x20ff)
+    c.is_alphanumeric() || is_mark(c) || matches!(c as u32, 0x483..=0x489 | 0x1ab0..=0x1aff | 0x20d0..=0x20ff)
+}
+
+/// Marks on letters, in names too: accents, the vowel signs of India and Thailand. What ends a sentence there is none of them.
+pub(super) const fn is_mark(c: char) -> bool {
+    matches!(c as u32, 0x300..=0x36f | 0x900..=0x963 | 0x966..=0x96f | 0x971..=0xdf3 | 0xe31..=0xe4e)
 }
 
 /// The value of a hexadecimal digit.

@@ -159,7 +159,7 @@ pub(super) fn unc(unc: &Unc<'_>, tricks: Tricks, raw_string: bool) -> (Class, Se
     let numeric_form = host.odd;
     let single_gap = unc.gap.is_none_or(|g| g.count == 1);
     let straight = unc.lead.back == unc.lead.count && unc.gap.is_none_or(|g| g.back == g.count);
-    let escaped = (straight && (unc.lead.count >= 4 || !single_gap)) || raw_string;
+    let escaped = (straight && (unc.lead.count >= 4 && unc.lead.count.is_multiple_of(2) || !single_gap)) || raw_string;
 
     let class = if let Some(class) = hidden(tricks, host) {
         class

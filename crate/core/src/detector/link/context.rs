@@ -70,11 +70,10 @@ const COMMANDS: &[&str] = &[
     "takeown",
 ];
 /// Commands that are words, too: only at the beginning of a line or after a prompt or an operator, in small letters.
-const WORDS: &str = "start copy move dir type cd del explorer cmd ii gci ls cp mv cat notepad call more md mkdir ren attrib where tree mount open \
-    sc reg net";
+const WORDS: &str = "start copy move dir type cd del explorer cmd ii gci ls cp mv cat notepad md mkdir ren attrib mount sc reg net";
 /// Keys whose value Windows opens without being asked.
 const KEYS: &str = "url iconfile iconresource workingdirectory baseurl icon iconlocation open shellexecute wallpaper localizedresourcename \
-    infotip logo target targetpath scrnsave.exe mui command origurl defaulticon path simplelocation iconreference loadbehavior \
+    infotip logo target targetpath scrnsave.exe mui command origurl defaulticon simplelocation iconreference loadbehavior \
     brandimage";
 
 /// What a path stands in.
@@ -92,6 +91,14 @@ pub(super) struct Around {
 pub(super) fn look(text: &str, start: usize) -> Around {
     let line = line_before(text, start);
     Around { command: is_command(line), shortcut: is_shortcut(line), raw_string: is_raw_string(line) }
+}
+
+/// Whether a program takes the path that begins at `start`, for which Windows' shares have forward slashes.
+pub(super) fn mounts(text: &str, start: usize) -> bool {
+    let line = line_before(text, start).to_ascii_lowercase();
+    ["smbclient ", "smbmap ", "smbget ", "rpcclient ", "mount.cifs ", "mount -t cifs ", "mount -t smb", "mount_smbfs "]
+        .iter()
+        .any(|c| line.contains(c))
 }
 
 /// What stands on the line before `start`, as far as is looked.

@@ -53,6 +53,15 @@ const NAMES: &[(&str, char)] = &[
     ("NoBreak", '\u{2060}'),
     ("ZeroWidthSpace", '\u{200b}'),
     ("NegativeThinSpace", '\u{200b}'),
+    ("NegativeMediumSpace", '\u{200b}'),
+    ("NegativeThickSpace", '\u{200b}'),
+    ("NegativeVeryThinSpace", '\u{200b}'),
+    ("af", '\u{2061}'),
+    ("ApplyFunction", '\u{2061}'),
+    ("it", '\u{2062}'),
+    ("InvisibleTimes", '\u{2062}'),
+    ("ic", '\u{2063}'),
+    ("InvisibleComma", '\u{2063}'),
 ];
 
 /// The reference that begins at `i` (an ampersand): its character and its length in the text.

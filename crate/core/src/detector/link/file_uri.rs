@@ -32,6 +32,8 @@ pub(super) enum Target<'t> {
     },
     /// A program on this machine.
     Program {
+        /// This machine's name as written, or `localhost`.
+        host: String,
         /// The drive as written, or empty.
         drive: &'t str,
         /// In a folder that only the system writes.
@@ -65,7 +67,7 @@ fn triple(text: &str, start: usize, from: usize, close: Option<char>) -> Option<
     let whole = slice(text, from - 1, end);
     let bundle = matches!(path::ending(whole.trim_end_matches('/')), Some("app" | "desktop" | "command" | "workflow" | "terminal"));
     let program = bundle || PROGRAM_FOLDERS.iter().any(|f| whole.len() > f.len() && whole.starts_with(f));
-    program.then_some(Target::Program { drive: "", system: bundle, end })
+    program.then(|| Target::Program { host: "localhost".to_owned(), drive: "", system: bundle, end })
 }
 
 /// `file://…`: a host, after user information that has no business here.
@@ -95,7 +97,8 @@ fn port_follows(text: &str, i: usize) -> bool {
     end > i + 1 && matches!(at(text, end), b'\\' | b'/')
 }
 
-fn remote(text: &str, start: usize, lead: usize, from: usize, close: Option<char>, odd_slashes: bool) -> Option<Target<'_>> {
+/// A host that begins at `from`, after separators that begin at `lead`.
+pub(super) fn remote(text: &str, start: usize, lead: usize, from: usize, close: Option<char>, odd_slashes: bool) -> Option<Target<'_>> {
     let mut unc = match at(text, from) {
         b'?' | b'.' => unc::read(text, lead, close)?,
         _ => with_port(text, start, lead, from, close)?,
@@ -159,12 +162,12 @@ fn local(text: &str, from: usize, close: Option<char>) -> Option<Target<'_>> {
     let drive = drive(text, from)?;
     // `|` ends a path in prose, so step over the drive first.
     let end = path::path_end(text, from + 2, close);
-    program(drive, slice(text, from + 2, end), end)
+    program("localhost", drive, slice(text, from + 2, end), end)
 }
 
-fn program<'t>(drive: &'t str, path: &str, end: usize) -> Option<Target<'t>> {
+fn program<'t>(host: &str, drive: &'t str, path: &str, end: usize) -> Option<Target<'t>> {
     let system = is_system(path);
-    path::is_program(path).then_some(Target::Program { drive, system, end })
+    path::is_program(path).then(|| Target::Program { host: host.to_owned(), drive, system, end })
 }
 
 /// `file://localhost/C:/…`, `file://127.0.0.1/c$/…`.
@@ -172,7 +175,7 @@ fn local_share<'t>(text: &'t str, unc: &Unc<'t>, close: Option<char>) -> Option<
     let from = unc.core_end - unc.share.len();
     match char_at(text, unc.core_end) {
         Some(':') => local(text, from, close),
-        _ if unc.share.ends_with('$') => program(unc.share, unc.tail(), unc.end()),
+        _ if unc.share.ends_with('$') => program(&unc.host.name, unc.share, unc.tail(), unc.end()),
         _ => None,
     }
 }
@@ -180,7 +183,7 @@ fn local_share<'t>(text: &'t str, unc: &Unc<'t>, close: Option<char>) -> Option<
 /// Folders of the system, from which there are programs to start.
 fn is_system(path: &str) -> bool {
     let path: Cow<'_, str> = path.to_ascii_lowercase().replace('\\', "/").into();
-    ["/windows/", "/program files", "/winnt/"].iter().any(|f| path.starts_with(f))
+    ["/windows/", "/program files", "/program%20files", "/winnt/"].iter().any(|f| path.starts_with(f))
 }
 
 #[cfg(test)]

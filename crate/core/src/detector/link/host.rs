@@ -7,7 +7,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::chars::{among, at, char_at, is_other_script, is_wide_dot, is_word, slice};
+use super::chars::{among, at, char_at, is_mark, is_other_script, is_sep, is_wide_dot, is_word, slice};
+use super::meeting_domain::skeleton;
+use super::zone;
 
 /// The longest name looked at, in bytes (DNS allows 253 characters).
 const MAX: usize = 512;
@@ -55,7 +57,7 @@ pub(super) struct Host {
     pub(super) form: Form,
     /// An address written so that nobody recognises it.
     pub(super) odd: bool,
-    /// Letters or dots that only imitate ASCII, or a punycode label.
+    /// Letters or dots that only imitate ASCII, or a punycode label. An honest name in another script is none.
     pub(super) folded: bool,
 }
 
@@ -70,7 +72,7 @@ impl Host {
             raw.to_ascii_lowercase()
         } else {
             let name: String = raw.chars().map(|c| if is_wide_dot(c) { '.' } else { c }).nfkc().flat_map(char::to_lowercase).collect();
-            folded = true;
+            folded = !raw.nfc().flat_map(char::to_lowercase).eq(name.chars()) || name.split('.').any(imitates_latin);
             name
         };
         let dotted_end = name.ends_with('.');
@@ -128,6 +130,11 @@ impl Host {
         matches!(self.form, Form::V4(_) | Form::V6(_))
     }
 
+    /// Whether it is an address, or ends as names in use do.
+    pub(super) fn is_common(&self) -> bool {
+        self.form != Form::Name || self.name.rsplit('.').next().is_some_and(zone::is_common)
+    }
+
     /// Whether its end is more often a file's (`readme.txt`).
     pub(super) fn looks_like_file(&self) -> bool {
         self.form == Form::Name && self.name.rsplit('.').next().is_some_and(|last| among(FILE_ENDINGS, last))
@@ -176,6 +183,12 @@ impl Host {
             },
         }
     }
+}
+
+/// A label that mixes Latin with another script, or whose letters all pass for Latin ones.
+fn imitates_latin(label: &str) -> bool {
+    let other = label.chars().any(|c| is_other_script(c) && c.is_alphabetic());
+    other && (label.contains(|c: char| c.is_ascii_alphabetic()) || skeleton(label).is_ascii())
 }
 
 /// The last label of a full name: letters, or punycode, or another script.
@@ -243,8 +256,7 @@ pub(super) fn end(text: &str, from: usize) -> usize {
         let Some(c) = char_at(text, i) else { break };
         let wide_dot = is_wide_dot(c);
         let dot = c == '.' || wide_dot;
-        let mark = !c.is_ascii() && !c.is_whitespace() && matches!(c as u32, 0x300..=0x36f | 0x900..=0xdff | 0xe31..=0xe4e);
-        if !(dot || c == '-' || c == '_' || c == '$' || c.is_alphanumeric() || mark) {
+        if !(dot || c == '-' || c == '_' || c == '$' || c.is_alphanumeric() || is_mark(c)) {
             break;
         }
         if c == '$' && !slice(text, from, i).eq_ignore_ascii_case("wsl") {
@@ -274,6 +286,10 @@ pub(super) fn end(text: &str, from: usize) -> usize {
         }
         before = Some(c);
         i += c.len_utf8();
+    }
+    // Emphasis: no name ends so.
+    while i > from && at(text, i - 1) == b'_' && !is_sep(at(text, i)) {
+        i -= 1;
     }
     match seam {
         Some(seam) if !matches!(at(text, i), b'\\' | b'/' | b'@') => seam,

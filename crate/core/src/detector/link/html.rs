@@ -20,7 +20,7 @@ const MAX_HREF: usize = 2048;
 /// Tags that end a run of text. All others, unknown ones too, join.
 const BLOCKS: &str = "address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure \
     footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe img input legend li link main menu meta nav noscript \
-    object ol optgroup option p pre script section select source style summary table tbody td textarea tfoot th thead title tr \
+    object ol optgroup option p pre section select source style summary table tbody td textarea tfoot th thead title tr \
     ul video audio";
 /// Attributes from which something is fetched or opened.
 const FETCHED: &str = "src srcset imagesrcset href xlink:href poster background style data action formaction content cite longdesc manifest ping \

@@ -116,7 +116,10 @@ impl Scanner<'_> {
         // What makes it a program shows in its first words.
         let end = token_end_within(self.text, value, 256);
         let body = slice(self.text, value, path::trim_end(self.text, value, end));
-        if end > value && scheme::is_script(body) {
+        // A backtick ends a token in prose; after a name it calls it, unless the whole stands in backticks.
+        let quoted = char_before(self.text, start) == Some('`');
+        let called = at(self.text, end) == b'`' && !quoted && line_end(self.text, end + 1, None) > end + 1;
+        if end > value && (called || scheme::is_script(body)) {
             let end = token_end(self.text, end);
             return self.push(Hit::bare(Class::SchemeLaunch, severity, start, path::trim_end(self.text, start, end).max(value + 1)));
         }
@@ -140,12 +143,12 @@ impl Scanner<'_> {
         }
         // A local resource: `res://C:\…\shell32.dll/2/1`, `ms-its:C:\…\a.chm::/a.htm`.
         let body = slice(self.text, value, end);
-        let path_start = body.find([':', '|']).and_then(|i| i.checked_sub(1)).unwrap_or(0);
-        let drive = body
-            .get(path_start..path_start + 2)
-            .filter(|d| d.starts_with(|c: char| c.is_ascii_alphabetic()) && path_start + 2 < body.len());
+        let drive = body.match_indices([':', '|']).filter_map(|(i, _)| i.checked_sub(1)).find_map(|i| {
+            let alone = !char_before(body, i).is_some_and(char::is_alphanumeric);
+            body.get(i..i + 2).filter(|d| alone && d.starts_with(|c: char| c.is_ascii_alphabetic()) && is_sep(at(body, i + 2)))
+        });
         let resource = body.to_ascii_lowercase();
-        if let Some(drive) = drive.filter(|_| is_sep(at(body, path_start + 2))) {
+        if let Some(drive) = drive {
             let hit = Hit::bare(Class::SchemeMhtml, Severity::Medium, start, end);
             return self.push(Hit { host: "localhost".to_owned(), share: drive.to_owned(), ..hit });
         }

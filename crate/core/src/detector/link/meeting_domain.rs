@@ -112,7 +112,7 @@ fn brand_claim(host: &str, service: &str, disguised: bool) -> Option<Severity> {
 const OTHER_MEANINGS: &str = "google microsoft live meet cloud video amazon office slack discord goto chime around gather";
 
 /// What a name looks like at a glance: letters of other scripts and digits that pass for Latin ones are written as those.
-fn skeleton(host: &str) -> String {
+pub(super) fn skeleton(host: &str) -> String {
     let mut out = String::with_capacity(host.len());
     for c in host.chars().flat_map(char::to_lowercase) {
         out.push(match c {

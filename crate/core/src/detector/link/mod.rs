@@ -19,8 +19,8 @@
 //! 1. [`may_match`], the **prefilter**: almost all of what people write ends here, untouched and without an allocation;
 //! 2. `view`: the text as a reader or a program sees it, with a map back to the original, since findings are told in its UTF-16 units;
 //! 3. `html`, `markdown`: where text and addresses are in a source, and what of them a reader does not see;
-//! 4. `scan`: where a link may begin; `unc`, `file_uri`, `scheme`, `host`, `path`, `web` read it;
-//! 5. `veto`: whether it is meant; what a full name or an address says outweighs the text around it;
+//! 4. `scan`: where a link may begin; `unc`, `file_uri`, `scheme`, `launch`, `unknown`, `host`, `path`, `web` read it;
+//! 5. `veto`, `zone`: whether it is meant; what a full name or an address says outweighs the text around it;
 //! 6. `classify`, `context`, `mismatch`: what it is called and how much it matters.
 //!
 //! # Grammars
@@ -57,9 +57,11 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod unc;
+mod unknown;
 mod veto;
 mod view;
 mod web;
+mod zone;
 
 use serde::{Deserialize, Serialize};
 

@@ -19,11 +19,11 @@ const MAX_TOKEN: usize = 4096;
 /// How far before a coded character its token may begin.
 const MAX_BACK: usize = 256;
 /// The longest scheme name.
-const MAX_SCHEME: usize = 40;
+pub(super) const MAX_SCHEME: usize = 40;
 
 /// What a scanner is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Depth {
+pub(super) enum Depth {
     /// The text itself.
     Text,
     /// The value of a scheme: web addresses count, other schemes' values are not looked into again.
@@ -35,7 +35,7 @@ pub(super) struct Scanner<'s> {
     pub(super) view: &'s View<'s>,
     pub(super) text: &'s str,
     know: &'s Knowledge<'s>,
-    depth: Depth,
+    pub(super) depth: Depth,
     /// This view is a decoded token already.
     decoded: bool,
     /// Nothing before this offset is looked at again: it belongs to a hit.
@@ -43,7 +43,7 @@ pub(super) struct Scanner<'s> {
     /// Up to where tokens were decoded.
     decoded_to: usize,
     /// Up to where the value of an unknown scheme was looked into.
-    valued_to: usize,
+    pub(super) valued_to: usize,
     /// The same for a known scheme.
     known_to: usize,
     hits: Vec<Hit>,
@@ -263,14 +263,13 @@ impl<'s> Scanner<'s> {
         let close = if self.depth == Depth::Value { Some('&') } else { closing_quote(char_before(self.text, start)) };
         let (class, severity, hit) = match file_uri::read(self.text, start, value, close) {
             None => return after_seps(self.text, value),
-            Some(Target::Program { drive, system, end }) => {
+            Some(Target::Program { host, drive, system, end }) => {
                 let severity = match (drive.is_empty(), system) {
                     (_, true) => Severity::Critical,
                     (true, false) => Severity::Medium,
                     (false, false) => Severity::Low,
                 };
-                let host = if drive.ends_with('$') { "127.0.0.1" } else { "localhost" };
-                let hit = Hit { host: host.to_owned(), share: drive.to_owned(), ..Hit::bare(Class::FileLocalExec, severity, start, end) };
+                let hit = Hit { host, share: drive.to_owned(), ..Hit::bare(Class::FileLocalExec, severity, start, end) };
                 (Class::FileLocalExec, severity, hit)
             }
             Some(Target::Remote { unc, odd_slashes, moniker }) => {
@@ -309,26 +308,6 @@ impl<'s> Scanner<'s> {
         self.push(Hit { class, severity, ..hit })
     }
 
-    /// Any other scheme: reported if its value holds a path to another machine.
-    pub(super) fn unknown(&mut self, start: usize, value: usize) -> usize {
-        if self.depth == Depth::Value || value < self.valued_to {
-            return value;
-        }
-        let end = token_end(self.text, value);
-        if end <= value + 2 {
-            return value;
-        }
-        self.valued_to = end;
-        let hits = self.value_hits(value, end, true);
-        let Some(first) = hits.into_iter().find(|h| h.severity > Severity::Info) else { return value };
-        let name = slice(self.text, start, value - 1);
-        if first.start == value && name.bytes().all(|b| b.is_ascii_alphabetic()) {
-            // A label in prose (`Link:\\host\share`), and no scheme: leave what follows to itself.
-            return value;
-        }
-        self.push(Hit { class: Class::SchemeLaunch, severity: first.severity, start, end, allowable: false, ..first })
-    }
-
     /// The first thing in a scheme's value that leads elsewhere; a web address counts as [`Severity::Info`].
     pub(super) fn target(&mut self, from: usize, to: usize) -> Option<Hit> {
         if self.depth == Depth::Value || from < self.known_to {
@@ -346,7 +325,7 @@ impl<'s> Scanner<'s> {
     }
 
     /// All that leads elsewhere in a stretch of this view.
-    fn value_hits(&self, from: usize, to: usize, strict: bool) -> Vec<Hit> {
+    pub(super) fn value_hits(&self, from: usize, to: usize, strict: bool) -> Vec<Hit> {
         let mut inner = Scanner::new(self.view, self.know, Depth::Value, self.decoded);
         inner.text = slice(self.text, 0, to);
         inner.run(from, to);
@@ -364,7 +343,7 @@ fn files_in(view: &View<'_>, know: &Knowledge<'_>) -> Vec<Hit> {
 /// Past the slashes that end an address when two backslashes follow them.
 fn own_separators(text: &str, start: usize, end: usize) -> usize {
     let slashes = slice(text, start, end).bytes().take_while(|b| *b == b'/').count();
-    let touched = char_before(text, start).is_some_and(char::is_alphanumeric);
+    let touched = char_before(text, start).is_some_and(|c| c.is_alphanumeric() || c == ':');
     if touched && end - start >= slashes + 2 { start + slashes } else { start }
 }
 

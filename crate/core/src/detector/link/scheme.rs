@@ -102,7 +102,8 @@ const SHELL_FOLDERS_SPACED: &[&str] = &[
 
 /// How much of what follows `shell:` names a folder or a class; `token` is its first word.
 pub(super) fn shell_folder(rest: &str, token: &str) -> Option<usize> {
-    if token.starts_with("::") || token.starts_with('{') || among_any_case(SHELL_FOLDERS, token) {
+    let folder = token.split(['\\', '/']).next().unwrap_or_default();
+    if token.starts_with("::") || token.starts_with('{') || among_any_case(SHELL_FOLDERS, folder) {
         return Some(token.len());
     }
     let spaced = SHELL_FOLDERS_SPACED.iter().find(|f| slice(rest, 0, f.len()).eq_ignore_ascii_case(f))?;

@@ -183,7 +183,12 @@ fn webdav(text: &str, from: usize) -> (usize, bool) {
         while end < i + 7 && at(text, end).is_ascii_digit() {
             end += 1;
         }
-        if is_sep(at(text, end)) {
+        // A mail address goes on where a port ends.
+        let next = at(text, end);
+        if !(next.is_ascii_alphanumeric()
+            || matches!(next, b'-' | b'_' | b'@')
+            || next == b'.' && at(text, end + 1).is_ascii_alphanumeric())
+        {
             i = end;
         }
     }
@@ -220,7 +225,7 @@ fn device_prefix(text: &str, start: usize, lead_end: usize) -> Option<Device> {
         if let Some(host) = redirector(text, i) {
             return Some(Device::Remote(host));
         }
-        if !matches!(word, "." | "?" | "??") && !word.eq_ignore_ascii_case("globalroot") && !word.eq_ignore_ascii_case("global") {
+        if ![".", "?", "??", "globalroot", "global", "global??", "dosdevices"].iter().any(|w| word.eq_ignore_ascii_case(w)) {
             break;
         }
         i = next;

@@ -4,6 +4,7 @@
 //! vetoes hold for single-label hosts only.
 
 use super::chars::{among, among_any_case, at, char_at, char_before, is_word, slice};
+use super::context;
 use super::path;
 use super::unc::Unc;
 use super::view::Tricks;
@@ -28,16 +29,20 @@ const TEX: &str = "hline cline midrule toprule bottomrule cmidrule textbf textit
     newcommand color small large tiny bf it rm tt";
 /// Names that stand for a name.
 const SOME_HOST: &str = "host hostname server servername server_name computer computername machine machinename remote unc foo bar myserver yourserver \
-    your-server my-server somehost someserver a b x y serverhost network";
+    your-server my-server somehost someserver a b x y serverhost network xxx server-name host-name computer-name machine-name your-host";
 /// Names that stand for a share.
 const SOME_SHARE: &str = "share sharename share_name path folder foldername dir directory file filename resource volume foo bar baz b y name \
-    shared_folder sharedfolder myshare subdir object";
+    shared_folder sharedfolder myshare subdir object yyy zzz share-name folder-name file-name";
 
 /// Judges a path that was read from `text`; `tricks` says how host and share were hidden.
 pub(super) fn judge(text: &str, unc: &Unc<'_>, tricks: Tricks) -> Belief {
     let before = char_before(text, unc.start);
-    let imitated = tricks.has(Tricks::LOOKALIKE) || tricks.has(Tricks::PERCENT);
-    if imitated && !(unc.host.is_full() && (unc.gap.is_some() || tricks.has(Tricks::PERCENT))) {
+    let imitated = tricks.has(Tricks::LOOKALIKE);
+    if (imitated || tricks.has(Tricks::PERCENT)) && !(unc.host.is_full() && (unc.gap.is_some() || !imitated)) {
+        return Belief::No;
+    }
+    // Prices and cheers in signs that imitate: a name needs an end in use, a number all four parts.
+    if imitated && (!unc.host.is_common() || unc.host.is_numeric() && unc.host.odd && unc.raw_host.split('.').count() < 4) {
         return Belief::No;
     }
     if !left_is_free(text, unc, before) {
@@ -47,8 +52,7 @@ pub(super) fn judge(text: &str, unc: &Unc<'_>, tricks: Tricks) -> Belief {
         let doubtful = !unc.host.is_full() && (unc.share.is_empty() || is_placeholder(unc)) || unc.host.is_documentation();
         return if doubtful { Belief::Doubtful } else { Belief::Yes };
     }
-    let shape =
-        if unc.lead.is_forward() && !tricks.has(Tricks::LOOKALIKE) { forward(unc, before) } else { backward(text, unc, tricks, before) };
+    let shape = if unc.lead.is_forward() && !imitated { forward(text, unc) } else { backward(text, unc, tricks, before) };
     if shape == Belief::Yes && unc.host.is_documentation() { Belief::Doubtful } else { shape }
 }
 
@@ -74,7 +78,8 @@ fn left_is_free(text: &str, unc: &Unc<'_>, before: Option<char>) -> bool {
             // `C:` is a drive; `Abc:` is a word, `/i:` a command's switch.
             let letters = slice(text, unc.start.saturating_sub(3), unc.start).as_bytes();
             let drive = matches!(letters, [.., a, b':'] if a.is_ascii_alphabetic() && !matches!(letters, [b, _, _] if b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-')));
-            !drive && unc.lead.back > 0
+            let scheme = matches!(letters, [.., a, b':'] if a.is_ascii_alphanumeric());
+            !drive && (unc.lead.back > 0 || !scheme)
         }
         Some(c) if c.is_ascii_alphanumeric() => false,
         Some(')' | ']' | '^' | '+' | '.' | '?' | '@' | '-') => strong,
@@ -85,16 +90,13 @@ fn left_is_free(text: &str, unc: &Unc<'_>, before: Option<char>) -> bool {
 }
 
 /// `//host/…` is a path of the same site, a comment or a build label, unless only Windows could mean it.
-fn forward(unc: &Unc<'_>, before: Option<char>) -> Belief {
+fn forward(text: &str, unc: &Unc<'_>) -> Belief {
     let Some(gap) = unc.gap else { return Belief::No };
-    if before == Some(':') {
-        return Belief::No;
-    }
     let escape = matches!(unc.share, "n" | "r" | "t" | "0" | "\"") && !unc.has_tail();
     let windows = path::is_admin(unc.share) || unc.webdav;
     let crossed =
         gap.back > 0 && !gap.json && gap.count == 1 && unc.host.is_full() && !escape && !unc.lead.json && !unc.host.looks_like_file();
-    if windows || crossed { Belief::Yes } else { Belief::No }
+    if windows || crossed || unc.lead.count == 2 && context::mounts(text, unc.start) { Belief::Yes } else { Belief::No }
 }
 
 fn backward(text: &str, unc: &Unc<'_>, tricks: Tricks, before: Option<char>) -> Belief {
@@ -113,11 +115,21 @@ fn full(text: &str, unc: &Unc<'_>, half_escaped: bool, tricks: Tricks, before: O
     let after = char_at(text, unc.after_core());
     let Some(_) = unc.gap else {
         // A host alone: nothing may follow that makes it part of an expression.
-        let part = after.is_some_and(|c| matches!(c, '(' | '=' | '+' | '*' | '{' | '[' | '^' | '$' | '%' | '\\'));
+        let part = after.is_some_and(|c| matches!(c, '(' | '=' | '+' | '*' | '{' | '[' | '^' | '$' | '%' | '\\'))
+            && (after != Some('*') || before != after);
         let mixed = unc.lead.is_mixed() || short_number || unc.host.odd && !unc.raw_host.contains('.') && !unc.raw_host.starts_with("0x");
         let bad = part || mixed || unc.host.looks_like_file() || is_namespace(unc.raw_host) || unc.lead.count > 4;
-        return if bad { Belief::No } else { Belief::Yes };
+        let short = unc.host.name.split('.').count() < 3 && !unc.host.is_common();
+        return match bad {
+            true => Belief::No,
+            false if short => Belief::Doubtful,
+            false => Belief::Yes,
+        };
     };
+    // `\\section.title\n` in a program's text.
+    if is_escape(unc.share) && !unc.has_tail() && !unc.host.is_common() || unc.host.name.split('.').all(|l| among(SOME_HOST, l)) {
+        return Belief::No;
+    }
     if half_escaped {
         let free = before.is_none_or(|c| {
             c.is_whitespace() || matches!(c, '"' | '\'' | '(' | '=' | '`' | '<' | '>' | ':' | '[' | '|' | ',') || !c.is_ascii()

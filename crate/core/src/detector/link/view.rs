@@ -158,6 +158,16 @@ impl<'a> View<'a> {
     }
 }
 
+/// Asks for the coloured or the plain form of the symbol before it.
+const fn is_emoji_form(c: char) -> bool {
+    matches!(c, '\u{fe0e}' | '\u{fe0f}')
+}
+
+/// A sign that has such forms, as far as it matters here: no letter, nothing of ASCII.
+fn is_symbol(c: char) -> bool {
+    !c.is_ascii() && !c.is_alphanumeric()
+}
+
 /// Characters that nobody needs to encode in an address: doing so hides something.
 fn is_suspicious(c: char) -> bool {
     c.is_alphanumeric()
@@ -211,7 +221,9 @@ impl Builder {
 
     /// Adds what `src..src_end` of the original says, as a reader sees it. `attribute`: tabs and line ends count for nothing.
     pub(super) fn add(&mut self, c: char, src: usize, src_end: usize, tricks: Tricks, attribute: bool) {
-        if is_invisible(c) || (attribute && matches!(c, '\t' | '\n' | '\r')) {
+        if is_emoji_form(c) && self.text.ends_with(is_symbol) {
+            self.drop(src, src_end, tricks);
+        } else if is_invisible(c) || (attribute && matches!(c, '\t' | '\n' | '\r')) {
             self.drop(src, src_end, tricks.with(Tricks::INVISIBLE));
         } else if let Some(sep) = separator(c).filter(|_| !c.is_ascii()) {
             // `file：//` and `file：\\`: a colon is imitated only where separators follow.
