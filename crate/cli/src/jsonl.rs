@@ -43,8 +43,12 @@ pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
 }
 
 /// Calls `each` with every line (without its end) and its number; a line that is not UTF-8 or too long is reported and skipped.
-pub(crate) fn lines(path: &Path, mut each: impl FnMut(usize, &str) -> io::Result<()>) -> io::Result<bool> {
-    let mut input = open(path)?;
+pub(crate) fn lines(path: &Path, each: impl FnMut(usize, &str) -> io::Result<()>) -> io::Result<bool> {
+    lines_of(open(path)?, each)
+}
+
+/// The same for what is open already.
+pub(crate) fn lines_of(mut input: Box<dyn BufRead>, mut each: impl FnMut(usize, &str) -> io::Result<()>) -> io::Result<bool> {
     let mut buffer = Vec::new();
     let (mut number, mut bad) = (0, false);
     loop {

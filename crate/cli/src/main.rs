@@ -4,6 +4,7 @@
 
 mod check;
 mod experiment;
+mod har;
 mod jsonl;
 mod ledger;
 mod policy;

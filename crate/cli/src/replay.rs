@@ -1,18 +1,22 @@
-//! `tallylight replay`: a recorded trace through the same `step` as in the browser. Events in, findings out; memory does not grow with the trace.
+//! `tallylight replay`: a recorded trace, or a HAR file, through the same `step` as in the browser. Events in, findings out; memory does not grow with the
+//! input.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufWriter, StdoutLock, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use tallylight_core::{Effect, Event, Session, Settings, Severity, step};
+use tallylight_core::detector::coverage;
+use tallylight_core::finding::DetectorName;
+use tallylight_core::{Effect, Event, Finding, Session, Settings, Severity, step};
 
 use crate::check::severity;
+use crate::har;
 use crate::jsonl::{self, Outcome};
 
 /// Replay a recorded meeting: events in, findings out.
 #[derive(Args)]
 pub(crate) struct Replay {
-    /// The trace, one event a line; `-` is standard input.
+    /// The trace, one event a line, or a HAR file; `-` is standard input.
     #[arg(default_value = "-")]
     trace: PathBuf,
     /// Settings to replay under, as JSON; safe defaults without.
@@ -21,6 +25,15 @@ pub(crate) struct Replay {
     /// Exit 1 when something is at least this severe.
     #[arg(long, default_value = "high", value_parser = severity)]
     fail_on: Severity,
+}
+
+/// A meeting being played again.
+struct Player<'a> {
+    settings: Settings,
+    fail_on: Severity,
+    session: Option<Session>,
+    found: bool,
+    out: BufWriter<StdoutLock<'a>>,
 }
 
 impl Replay {
@@ -32,33 +45,65 @@ impl Replay {
                 return Outcome { bad: true, found: false };
             }
         };
-        let mut out = BufWriter::new(io::stdout().lock());
-        let mut outcome = Outcome::default();
-        let mut session: Option<Session> = None;
-        let read = jsonl::lines(&self.trace, |number, line| {
+        let out = BufWriter::new(io::stdout().lock());
+        let mut player = Player { settings, fail_on: self.fail_on, session: None, found: false, out };
+        let mut bad = false;
+        let read = jsonl::open(&self.trace)
+            .and_then(|mut input| if har::is_har(input.fill_buf()?) { player.har(input, &mut bad) } else { player.trace(input, &mut bad) });
+        let read = read.and_then(|unread| player.out.flush().map(|()| unread));
+        jsonl::finish(read, Outcome { found: player.found, bad })
+    }
+}
+
+impl Player<'_> {
+    fn trace(&mut self, input: Box<dyn BufRead>, bad: &mut bool) -> io::Result<bool> {
+        jsonl::lines_of(input, |number, line| {
             if line.trim().is_empty() {
                 return Ok(());
             }
-            let event: Event = match serde_json::from_str(line) {
-                Ok(event) => event,
+            match serde_json::from_str(line) {
+                Ok(event) => self.play(&event),
                 Err(e) => {
                     eprintln!("line {number}: not an event: {e}");
-                    outcome.bad = true;
-                    return Ok(());
-                }
-            };
-            let (next, effects) = step(session.take(), &settings, &event);
-            session = Some(next);
-            for effect in effects {
-                if let Effect::Finding { finding } = effect {
-                    outcome.found |= finding.severity >= self.fail_on;
-                    serde_json::to_writer(&mut out, &finding)?;
-                    out.write_all(b"\n")?;
+                    *bad = true;
+                    Ok(())
                 }
             }
-            Ok(())
-        });
-        jsonl::finish(read.and_then(|bad| out.flush().map(|()| bad)), outcome)
+        })
+    }
+
+    /// A HAR holds requests alone: that is said, on standard error and as a finding, or its silence would pass for calm.
+    fn har(&mut self, input: Box<dyn BufRead>, bad: &mut bool) -> io::Result<bool> {
+        let (read, ended) = har::events(input, |event| self.play(&event));
+        let idle = coverage::NOT_IN_REQUESTS.join(", ");
+        eprintln!("a HAR file: {} requests. These detectors could not run, as it holds nothing for them: {idle}", read.entries);
+        if read.cut > 0 {
+            eprintln!("{} long texts were cut", read.cut);
+        }
+        if read.bad > 0 {
+            eprintln!("{} entries are no requests: skipped", read.bad);
+            *bad = true;
+        }
+        let told = self.session.get_or_insert_default().settle(DetectorName::Coverage, coverage::requests_only());
+        told.iter().try_for_each(|finding| self.tell(finding))?;
+        ended.map(|()| false)
+    }
+
+    fn play(&mut self, event: &Event) -> io::Result<()> {
+        let (session, effects) = step(self.session.take(), &self.settings, event);
+        self.session = Some(session);
+        for effect in &effects {
+            if let Effect::Finding { finding } = effect {
+                self.tell(finding)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, finding: &Finding) -> io::Result<()> {
+        self.found |= finding.severity >= self.fail_on;
+        serde_json::to_writer(&mut self.out, finding)?;
+        self.out.write_all(b"\n")
     }
 }
 

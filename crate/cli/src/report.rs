@@ -1,27 +1,36 @@
-//! `tallylight report`: findings, as a person reads them: one self-contained page, no script, no request. Other formats are yet to come.
+//! `tallylight report`: findings in, reports out: a page for people, SARIF and JUnit for build servers, OCSF for security teams. Here is only the moving of
+//! lines; see `crate/report`.
 
-use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use tallylight_core::{Finding, Severity};
+use tallylight_report::{Story, html, junit, ocsf, sarif};
 
 use crate::check::severity;
 use crate::jsonl::{self, Outcome};
 
-const STYLE: &str = "body{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
-table{border-collapse:collapse;width:100%}th,td{text-align:start;vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid #8884}\
-code{font-size:.85em;overflow-wrap:anywhere}.high,.critical{font-weight:700}";
-
-/// Render findings for people.
+/// Render findings as reports, several at once if you like; `-` is standard output.
 #[derive(Args)]
+#[command(group = ArgGroup::new("format").required(true).multiple(true))]
 pub(crate) struct Report {
     /// The findings, one a line; `-` is standard input.
     #[arg(default_value = "-")]
     findings: PathBuf,
-    /// Write a self-contained HTML page here.
-    #[arg(long)]
-    html: PathBuf,
+    /// A self-contained page for people.
+    #[arg(long, group = "format", value_name = "OUT")]
+    html: Option<PathBuf>,
+    /// SARIF 2.1.0, for code-scanning services.
+    #[arg(long, group = "format", value_name = "OUT")]
+    sarif: Option<PathBuf>,
+    /// JUnit XML, for build servers: what is at or above `--fail-on` is a failure.
+    #[arg(long, group = "format", value_name = "OUT")]
+    junit: Option<PathBuf>,
+    /// OCSF Detection Findings, one a line, for security teams.
+    #[arg(long, group = "format", value_name = "OUT")]
+    ocsf: Option<PathBuf>,
     /// Exit 1 when something is at least this severe.
     #[arg(long, default_value = "high", value_parser = severity)]
     fail_on: Severity,
@@ -30,63 +39,67 @@ pub(crate) struct Report {
 impl Report {
     pub(crate) fn run(self) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut rows = String::new();
-        let mut first = None;
+        let mut story = Story::default();
+        let mut bad = 0_usize;
+        // OCSF is written line by line; the others need the whole story.
+        let mut lines = match self.ocsf.as_deref().map(create).transpose() {
+            Ok(lines) => lines,
+            Err(e) => {
+                eprintln!("{e}");
+                outcome.bad = true;
+                None
+            }
+        };
         let read = jsonl::lines(&self.findings, |number, line| {
             if line.trim().is_empty() {
                 return Ok(());
             }
-            match serde_json::from_str::<Finding>(line) {
-                Ok(finding) => {
-                    outcome.found |= finding.severity >= self.fail_on;
-                    row(&mut rows, &finding, *first.get_or_insert(finding.t));
-                }
+            let finding: Finding = match serde_json::from_str(line) {
+                Ok(finding) => finding,
                 Err(e) => {
                     eprintln!("line {number}: not a finding: {e}");
-                    outcome.bad = true;
+                    bad += 1;
+                    return Ok(());
                 }
+            };
+            outcome.found |= finding.severity >= self.fail_on;
+            if let Some(out) = &mut lines {
+                serde_json::to_writer(&mut *out, &ocsf::render(&finding))?;
+                out.write_all(b"\n")?;
             }
+            story.take(number, finding);
             Ok(())
         });
-        let page = format!(
-            "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-             <title>Tallylight report</title><style>{STYLE}</style>\n<h1>What Tallylight found</h1>\n<table><thead><tr><th scope=\"col\">After\
-             <th scope=\"col\">What<th scope=\"col\">Who<th scope=\"col\">Severity<th scope=\"col\">Evidence</thead><tbody>\n{rows}</tbody></table></html>\n"
-        );
-        let written = std::fs::write(&self.html, page)
-            .map_err(|e| std::io::Error::new(e.kind(), format!("cannot write {}: {e}", self.html.display())));
-        jsonl::finish(read.and_then(|bad| written.map(|()| bad)), outcome)
+        let flushed = lines.map_or(Ok(()), |mut out| out.flush());
+        outcome.bad |= bad > 0;
+        let unread = match &read {
+            Err(e) => Some(format!("The findings could not be read to their end: {e}")),
+            Ok(true) => Some("Some of the findings could not be read.".to_owned()),
+            Ok(false) => (bad > 0).then(|| format!("{bad} lines of the findings could not be read.")),
+        };
+        let source = if self.findings.as_os_str() == "-" { Path::new("findings.jsonl") } else { &self.findings };
+        let source = source.file_name().unwrap_or(source.as_os_str()).to_string_lossy();
+        // One report that cannot be written is no reason to hold back the others.
+        for (path, render) in [
+            (&self.html, Box::new(|| html::render(&story, unread.as_deref())) as Box<dyn Fn() -> String>),
+            (&self.sarif, Box::new(|| format!("{:#}\n", sarif::render(&story, &source)))),
+            (&self.junit, Box::new(|| junit::render(&story, self.fail_on))),
+        ] {
+            if let Some(path) = path
+                && let Err(e) = create(path).and_then(|mut out| out.write_all(render().as_bytes()).and_then(|()| out.flush()))
+            {
+                outcome = jsonl::finish(Err(e), outcome);
+            }
+        }
+        jsonl::finish(read.and_then(|bad| flushed.map(|()| bad)), outcome)
     }
 }
 
-fn row(out: &mut String, finding: &Finding, first: u64) {
-    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let [detector, state, severity] =
-        [word(serde_json::json!(finding.detector)), word(serde_json::json!(finding.state)), word(serde_json::json!(finding.severity))];
-    let evidence = serde_json::to_string(&finding.evidence).unwrap_or_default();
-    let after = finding.t.saturating_sub(first);
-    let _ = writeln!(
-        out,
-        "<tr><td>{}.{} s<td>{detector}: {} ({state})<td>{}<td class=\"{severity}\">{severity}<td><details><summary>show</summary><code>{}</code></details>",
-        after / 1000,
-        after % 1000 / 100,
-        escape(&finding.what),
-        escape(&finding.who),
-        escape(&evidence),
-    );
-}
-
-/// What a page may have chosen must not become markup.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markup_in_a_name_stays_text() {
-        assert_eq!(escape("<img src=x onerror=\"y\">&"), "&lt;img src=x onerror=&quot;y&quot;&gt;&amp;");
+/// Opens a file to write, or standard output for `-`.
+fn create(path: &Path) -> io::Result<BufWriter<Box<dyn Write>>> {
+    if path.as_os_str() == "-" {
+        return Ok(BufWriter::new(Box::new(io::stdout().lock())));
     }
+    let file = File::create(path).map_err(|e| io::Error::new(e.kind(), format!("cannot write {}: {e}", path.display())))?;
+    Ok(BufWriter::new(Box::new(file)))
 }

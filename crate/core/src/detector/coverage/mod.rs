@@ -31,6 +31,15 @@ const MAX_TIMES: u32 = 20;
 /// The most frames, and the most indicators, remembered at once.
 const MAX_KEPT: usize = 64;
 
+/// What cannot be told from requests alone, by detector.
+pub const NOT_IN_REQUESTS: [&str; 5] = ["recording", "link", "attention", "notice", "tamper"];
+
+/// What is said of a record that holds requests alone, such as a HAR file: its silence is none of ours.
+pub fn requests_only() -> Judgement {
+    let judgement = Judgement::raise("requests_only", Severity::Low, "partial", "");
+    judgement.with("why", "requests_only").with("could_not_run", NOT_IN_REQUESTS.as_slice())
+}
+
 /// The detector.
 #[derive(Debug)]
 pub struct Coverage;

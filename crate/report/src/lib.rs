@@ -1,0 +1,47 @@
+//! Findings as reports, from `findings.jsonl` alone: a page for people ([`html`]), SARIF and JUnit for build servers ([`sarif`], [`junit`]), OCSF for security
+//! teams ([`ocsf`]).
+//!
+//! [`Story`] folds the lines into facts, each with its history; the formats render it. The words are the extension's own (`words`). Pure: no clock, no files.
+//! A crate of its own, so that nothing of it can be reached by what browsers download.
+#![forbid(unsafe_code)]
+
+pub mod html;
+pub mod junit;
+pub mod ocsf;
+pub mod sarif;
+pub mod story;
+pub mod time;
+mod words;
+
+pub use story::Story;
+
+/// Of the program that renders.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Where it is from.
+pub(crate) const HOME: &str = "https://github.com/tallylight/tallylight";
+
+/// What a page may have chosen must become neither markup nor a character that XML forbids.
+pub(crate) fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\n' | '\t' => safe.push(c),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => safe.push('\u{fffd}'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn markup_in_a_name_stays_text() {
+        assert_eq!(super::escape("<img src=x onerror=\"y\">&\u{7}"), "&lt;img src=x onerror=&quot;y&quot;&gt;&amp;\u{fffd}");
+    }
+}
