@@ -7,9 +7,9 @@ import { chromium, firefox } from '../scripts/manifest.mjs';
 const manifest = JSON.parse(readFileSync(new URL('../manifest.json', import.meta.url), 'utf8'));
 const docs = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8');
 const ALLOWED = {
-  permissions: ['alarms', 'notifications', 'storage'],
+  permissions: ['alarms', 'declarativeNetRequestWithHostAccess', 'notifications', 'storage'],
   optional_permissions: ['scripting'],
-  optional_host_permissions: ['https://*/*', 'http://*/*'],
+  optional_host_permissions: ['<all_urls>'],
 };
 
 for (const [key, allowed] of Object.entries(ALLOWED)) {

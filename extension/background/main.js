@@ -2,13 +2,14 @@
 // core's effects out. It decides nothing. Every listener is registered here, synchronously, before the first await: a worker that was
 // killed is woken by the very event that it must not miss.
 import { api } from './browser.js';
+import { tidy } from './block.js';
 import * as history from './history.js';
 import * as hosts from './hosts.js';
 import { answer } from './pages.js';
 import * as pulse from './pulse.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
-import { happened, take } from './take.js';
+import { blocking, happened, take } from './take.js';
 
 const TICK = 'tick';
 let ticking = false;
@@ -43,6 +44,7 @@ api.alarms.onAlarm.addListener(async ({ name }) => {
   for (const tab of open) {
     for (const { frame, event } of await pulse.feel(tab)) await happened(tab, frame, [event]);
     await happened(tab, 0, [{ t: Date.now(), event: 'tick' }]);
+    await blocking(tab);
   }
 });
 
@@ -53,10 +55,19 @@ settings.onChange(async () => {
 
 hosts.follow();
 
+// What may be blocked changes with it.
+const granted = async () => {
+  for (const tab of await sessions.open()) await blocking(tab);
+};
+api.permissions.onAdded.addListener(granted);
+api.permissions.onRemoved.addListener(granted);
+
 /** First start: the page that says what this is. Updates are silent. */
 api.runtime.onInstalled.addListener(({ reason }) => settings.firstRun(reason));
 // A browser's second start wakes nobody without this.
 api.runtime.onStartup.addListener(() => void history.tidy());
+
+void tidy(sessions.open);
 
 /**
  * A probe's batch. Its address is what the browser says of the sender, not what the message says.

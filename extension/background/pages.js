@@ -56,6 +56,13 @@ export async function answer(message, sender) {
     case 'choose':
       await settings.choose(message.changes);
       return {};
+    case 'block':
+    case 'unblock': {
+      const { third_party_block: before } = await settings.inForce();
+      const others = before.filter((/** @type {string} */ name) => name !== message.name);
+      await settings.choose({ third_party_block: message.ask === 'block' ? [...others, message.name] : others });
+      return {};
+    }
     case 'pause':
     case 'resume': {
       const { paused_hosts: before, pause_allowed: allowed } = await settings.inForce();

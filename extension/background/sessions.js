@@ -1,6 +1,7 @@
 // The sessions of all tabs: kept in `storage.session`, so that they outlive the worker, and stepped in turn. A session is saved before
 // any of its effects is given out. Not here: what an effect does.
 import { api } from './browser.js';
+import { block } from './block.js';
 import { engine } from './engine.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
@@ -56,7 +57,8 @@ export async function kept(tab) {
   const fresh = isKept(record) ? record : { frames: [], taken: {}, last: [] };
   cache.set(tab, fresh);
   // Written before: by a worker that is dead now, perhaps before it wrote these down. History and ledger take each once.
-  for (const { effect, finding, entry } of fresh.last) {
+  for (const { effect, finding, entry, ...rest } of fresh.last) {
+    if (effect === 'block') block(tab, rest);
     if (effect === 'finding') history.write(finding);
     if (effect === 'ledger') ledger.append(entry);
   }
@@ -160,6 +162,7 @@ export async function open() {
 export function close(tab) {
   return inTurn(tab, async () => {
     cache.delete(tab);
+    await block(tab);
     await api.storage.session.remove(KEY + tab);
   });
 }

@@ -1,4 +1,5 @@
 // Takes events in for a tab, in turn, and has their effects carried out. Not here: where events come from (main.js, pages.js), sessions.
+import { block, stands } from './block.js';
 import { carry } from './effects.js';
 import * as sessions from './sessions.js';
 
@@ -9,7 +10,7 @@ import * as sessions from './sessions.js';
  * @param {import('./sessions.js').Batch} batch
  */
 export function take(tab, frame, batch) {
-  return sessions.inTurn(tab, async () => carry(tab, frame, await sessions.step(tab, frame, batch.events, batch)));
+  return stepped(tab, frame, () => sessions.step(tab, frame, batch.events, batch));
 }
 
 /** What no frame asked for goes out to each. */
@@ -22,5 +23,25 @@ const NO_FRAME = -1;
  * @param {import('./sessions.js').CoreEvent[]} events
  */
 export function happened(tab, frame, events) {
-  return sessions.inTurn(tab, async () => carry(tab, NO_FRAME, await sessions.step(tab, frame, events)));
+  return stepped(tab, NO_FRAME, () => sessions.step(tab, frame, events));
+}
+
+/**
+ * @param {number} tab
+ * @param {number} frame
+ * @param {() => Promise<import('./sessions.js').Effect[]>} step
+ */
+function stepped(tab, frame, step) {
+  return sessions.inTurn(tab, async () => {
+    const effects = await step();
+    for (const effect of effects) if (effect.effect === 'block') void block(tab, effect).then(() => blocking(tab));
+    return carry(tab, frame, effects);
+  });
+}
+
+/** Tells the core whether what it wanted blocked in the tab is. @param {number} tab */
+export async function blocking(tab) {
+  const on = await stands(tab);
+  // A meeting that was left meanwhile is not begun anew by it.
+  if (on !== undefined && (await sessions.open()).includes(tab)) await happened(tab, 0, [{ t: Date.now(), event: 'blocking', on }]);
 }

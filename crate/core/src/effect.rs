@@ -1,5 +1,7 @@
 //! What the core asks of the shell. The shell carries effects out in order and decides nothing.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::client::Watch;
@@ -64,6 +66,17 @@ pub enum Effect {
     Shield {
         /// Whether the shield is up from now on.
         on: bool,
+    },
+    /// From now on the tab asks nothing of these, and of nothing else is kept. The shell says whether the browser let it: [`What::Blocking`].
+    ///
+    /// [`What::Blocking`]: crate::event::What::Blocking
+    Block {
+        /// The meeting's host: its service workers belong to no tab, and are told by it.
+        site: String,
+        /// Domains; what stands below one is meant as well. Empty: nothing is blocked any more.
+        domains: BTreeSet<String>,
+        /// Domains below those that go through all the same.
+        except: BTreeSet<String>,
     },
 }
 

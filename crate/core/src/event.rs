@@ -50,6 +50,11 @@ pub enum What {
     },
     /// The settings in force changed (they are passed to `step`; this event makes them felt at once).
     Settings,
+    /// What became of [`crate::Effect::Block`]: browsers let us only once the person gave access to all sites.
+    Blocking {
+        /// Whether the rules are in force.
+        on: bool,
+    },
     /// The tab was closed or left the meeting's site: the session ends.
     Closed,
 }

@@ -1,7 +1,12 @@
 //! What we do in a meeting beyond saying something, where the person or the organisation wants it: the consent gate, which holds the person's
 //! own camera, microphone and screen back while something records them without their consent, and the attention shield, behind which a page
-//! always sees itself looked at. Not here: how (the page-world probe), whether something records (`detector::recording`).
+//! always sees itself looked at; and third parties that are not to be asked anything (`blocking`). Not here: how (the page-world probe, the
+//! browser's rules), whether something records (`detector::recording`).
 
+mod blocking;
+
+pub use blocking::Blocking;
+pub(crate) use blocking::blockable;
 use serde_json::Value;
 
 use crate::effect::Effect;
@@ -21,7 +26,7 @@ pub fn shield(session: &Session, settings: &Settings) -> bool {
     settings.attention_shield && here(session, settings)
 }
 
-/// What changed of both since the last step, as effects; the session keeps in mind what is in force.
+/// What changed of them since the last step, as effects; the session keeps in mind what is in force.
 pub(crate) fn settle(session: &mut Session, settings: &Settings) -> Vec<Effect> {
     let (gate, shield) = (gate(session, settings), shield(session, settings));
     let mut effects = Vec::new();
@@ -31,6 +36,8 @@ pub(crate) fn settle(session: &mut Session, settings: &Settings) -> Vec<Effect> 
     if std::mem::replace(&mut session.shielded, shield) != shield {
         effects.push(Effect::Shield { on: shield });
     }
+    let wanted = if here(session, settings) { settings.third_party_block.as_slice() } else { &[] };
+    effects.extend(session.blocking.settle(&session.page, wanted));
     effects
 }
 

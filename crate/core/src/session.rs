@@ -9,6 +9,7 @@ use crate::client::Client;
 use crate::detector::States;
 use crate::effect::Badge;
 use crate::finding::{DetectorName, Finding, Judgement, State};
+use crate::intervene::Blocking;
 use crate::policy::{Settings, enforce, is_off};
 use crate::text::{fnv64, host_of};
 
@@ -67,6 +68,8 @@ pub struct Session {
     pub gated: bool,
     /// Whether the attention shield is up.
     pub shielded: bool,
+    /// Who is kept from being asked anything.
+    pub blocking: Blocking,
     /// What was dropped, by reason.
     pub dropped: BTreeMap<String, u64>,
     /// What the toolbar button says.
@@ -85,6 +88,7 @@ impl Default for Session {
             warned: BTreeSet::new(),
             gated: false,
             shielded: false,
+            blocking: Blocking::default(),
             dropped: BTreeMap::new(),
             badge: Badge::default(),
         }

@@ -28,6 +28,7 @@ pub fn step(session: Option<Session>, settings: &Settings, event: &Event) -> (Se
         What::Tick => step.tick(event.frame),
         What::User { action } => step.user(action),
         What::Settings => step.settings_changed(),
+        What::Blocking { on } => step.session.blocking.on = *on,
         What::Closed => {}
     }
     step.finish()
@@ -136,6 +137,9 @@ impl Step<'_> {
             let cut = observation.bound();
             self.session.drop_count("text", u64::from(cut));
             self.meet(&observation);
+            if self.session.blocking.stops(&self.session.page, &observation) {
+                continue;
+            }
             self.judge(timed.at(event.t), event.frame, world, &observation);
         }
     }

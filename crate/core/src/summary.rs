@@ -16,6 +16,7 @@ use crate::detector::coverage::Sees;
 use crate::detector::recording::{Reading, reading};
 use crate::effect::Badge;
 use crate::finding::{DetectorName, Finding, Severity, State};
+use crate::intervene::{self, Blocking};
 use crate::policy::{Settings, is_off};
 use crate::session::Session;
 use crate::text::host_matches;
@@ -42,6 +43,8 @@ pub struct Summary {
     pub gated: bool,
     /// Whether the meeting's page is made to see itself looked at.
     pub shielded: bool,
+    /// What is kept from third parties here.
+    pub blocking: Blocked,
     /// The findings, gravest first.
     pub items: Vec<Item>,
     /// What we cannot see here, and what nobody can.
@@ -52,6 +55,30 @@ pub struct Summary {
     pub dropped: Vec<Line>,
     /// What the organisation lets people know.
     pub organisation: Organisation,
+}
+
+/// Who is kept from being asked anything, as told.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Blocked {
+    /// Something should be, and the browser has not let us yet.
+    pub waits: bool,
+    /// What is, and what cannot be.
+    pub lines: Vec<Line>,
+}
+
+impl Blocked {
+    fn of(session: &Session) -> Self {
+        let Blocking { names, refused, on, .. } = &session.blocking;
+        let waits = !on && !names.is_empty();
+        let blocked = names.iter().map(|(name, count)| match (waits, count) {
+            (true, _) => Line::new("blocking_waits").with("who", name.as_str()),
+            (false, 0) => Line::new("blocking_ready").with("who", name.as_str()),
+            (false, n) => Line::new("blocking_stopped").with("who", name.as_str()).with("count", *n),
+        });
+        let refused = refused.iter().map(|name| Line::new("blocking_refused").with("who", name.as_str()));
+        Self { waits, lines: blocked.chain(refused).collect() }
+    }
 }
 
 /// One finding, as listed.
@@ -75,6 +102,8 @@ pub struct Item {
     pub why: Vec<Line>,
     /// What the person can do.
     pub advice: Line,
+    /// The names by which this third party can be blocked, from narrow to wide; none where it cannot or is.
+    pub blockable: Vec<String>,
 }
 
 /// How a verdict looks. The words say the same: never colour alone.
@@ -152,6 +181,7 @@ pub fn summary(session: &Session, settings: &Settings) -> Summary {
         paused,
         gated: session.gated,
         shielded: session.shielded,
+        blocking: Blocked::of(session),
         items: ranked.iter().map(|f| item(f, session)).collect(),
         limits: limits(session, settings),
         organisation: Organisation::of(settings),
@@ -280,6 +310,7 @@ pub(crate) fn item(finding: &Finding, session: &Session) -> Item {
         who: who(finding).map(|l| l.with_all(&args)),
         why: why(finding).into_iter().map(|l| l.with_all(&args)).collect(),
         advice: Line::new(told.advice).with_all(&args),
+        blockable: if finding.state == State::Ended { Vec::new() } else { intervene::blockable(finding, session) },
     }
 }
 

@@ -25,6 +25,8 @@ extern "C" {
     async fn remove_permission(what: JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = getAll, catch)]
     async fn all_permissions() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = contains, catch)]
+    async fn has_permission(what: JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]
     fn manifest() -> JsValue;
 }
@@ -80,19 +82,25 @@ pub(crate) fn request(what: &serde_json::Value) -> impl Future<Output = bool> + 
     }
 }
 
+/// Whether a permission was granted.
+pub(crate) async fn has(what: &impl Serialize) -> bool {
+    has_permission(to_js(what)).await.is_ok_and(|granted| granted.is_truthy())
+}
+
 /// Gives a permission back.
 pub(crate) async fn give_back(what: &impl Serialize) -> bool {
     remove_permission(to_js(what)).await.is_ok_and(|removed| removed.is_truthy())
 }
 
-/// Host patterns that the person granted beyond those that came with the extension.
+/// Host patterns that the person granted one by one, beyond those that came with the extension.
 pub(crate) async fn granted() -> Vec<String> {
     let strings = |value: &JsValue| -> Vec<String> { serde_wasm_bindgen::from_value(value.clone()).unwrap_or_default() };
     let Ok(all) = all_permissions().await else { return Vec::new() };
     let origins = Reflect::get(&all, &"origins".into()).map(|o| strings(&o)).unwrap_or_default();
     let scripts: Array = Reflect::get(&manifest(), &"content_scripts".into()).ok().and_then(|s| s.dyn_into().ok()).unwrap_or_default();
     let built_in: Vec<String> = scripts.iter().filter_map(|s| Reflect::get(&s, &"matches".into()).ok()).flat_map(|m| strings(&m)).collect();
-    origins.into_iter().filter(|o| !built_in.contains(o)).collect()
+    let of_all = |origin: &str| origin == "<all_urls>" || origin.contains("://*/");
+    origins.into_iter().filter(|o| !built_in.contains(o) && !of_all(o)).collect()
 }
 
 fn to_js(value: &impl Serialize) -> JsValue {

@@ -77,6 +77,11 @@ pub(crate) fn button(name: &str, act: impl FnMut() + 'static) -> El {
     el("button").attr("type", "button").say(name).on("click", act)
 }
 
+/// A button that stands several times on a page, and says aloud what it is about.
+pub(crate) fn labelled(name: &str, of: &str, act: impl FnMut() + 'static) -> El {
+    button(name, act).attr("aria-label", &format!("{}: {of}", browser::say(name)))
+}
+
 /// The element with this id; a new one where the page lacks it, so that a page of another version loses a part and not all.
 pub(crate) fn by_id(id: &str) -> Element {
     gloo::utils::document().get_element_by_id(id).unwrap_or_else(|| create("div"))

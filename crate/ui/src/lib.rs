@@ -3,6 +3,7 @@
 //!
 //! Not here: judgement and the choice of words (`tallylight-core`), the banner in the meeting (`extension/ui/banner.js`).
 
+mod access;
 mod browser;
 mod dom;
 mod file;
@@ -10,6 +11,7 @@ mod policy;
 mod popup;
 mod record;
 mod settings;
+mod sites;
 mod welcome;
 
 use wasm_bindgen::prelude::*;

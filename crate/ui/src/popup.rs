@@ -6,12 +6,14 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Interval;
 use serde_json::json;
-use tallylight_core::summary::{Item, Organisation, Summary, Tone};
+use tallylight_core::policy::Resolved;
+use tallylight_core::summary::{Blocked, Item, Organisation, Summary, Tone};
 use tallylight_core::words::Line;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::access::ask_for_all_sites;
 use crate::browser::{ask, page, tab};
-use crate::dom::{El, button, by_id, el, fill, link};
+use crate::dom::{El, button, by_id, el, fill, labelled, link};
 
 /// How often it asks, in milliseconds.
 const AGAIN: u32 = 1_000;
@@ -34,21 +36,25 @@ struct Shown {
     summary: Result<Summary, String>,
     /// Whether this tab is being recorded for a bug report.
     recorded: bool,
+    /// Whether the person may say who is blocked.
+    chooses: bool,
 }
 
 async fn refresh(tab: Option<f64>, shown: &RefCell<Option<Shown>>) {
     let summary = ask::<Option<Summary>>(&json!({"ask": "summary", "tab": tab})).await.map(|s| s.unwrap_or_else(nothing));
     let recorded = ask::<Option<f64>>(&json!({"ask": "trace_of"})).await.is_ok_and(|of| of.is_some() && of == tab);
-    let now = Shown { summary, recorded };
+    let keys = ask::<Resolved>(&json!({"ask": "settings"})).await.map(|resolved| resolved.keys);
+    let chooses = keys.is_ok_and(|keys| keys.iter().any(|k| k.key == "third_party_block" && !k.fixed));
+    let now = Shown { summary, recorded, chooses };
     if shown.borrow().as_ref() == Some(&now) {
         return;
     }
     match &now.summary {
-        Ok(summary) => draw(summary),
+        Ok(summary) => draw(summary, chooses),
         // No answer is no calm.
         Err(why) => {
             let silent = Summary { verdict: Line::new("popup_silent"), tone: Tone::Blind, ..Summary::default() };
-            draw(&silent);
+            draw(&silent, false);
             fill(&by_id("limits"), [el("p").class("soft").attr("lang", "en").text(why)]);
         }
     }
@@ -64,7 +70,7 @@ fn nothing() -> Summary {
     Summary { verdict: Line::new("verdict_none"), beside: Some(Line::new("verdict_none_why")), ..Summary::default() }
 }
 
-fn draw(summary: &Summary) {
+fn draw(summary: &Summary, chooses: bool) {
     let _ = gloo::utils::body().set_attribute("data-tone", summary.tone.name());
     let place = if summary.client == summary.host || summary.client.is_empty() {
         summary.host.clone()
@@ -77,7 +83,8 @@ fn draw(summary: &Summary) {
         verdict.push(el("p").class("soft").child(el("bdi").text(&place)));
     }
     fill(&by_id("verdict"), verdict);
-    fill(&by_id("items"), summary.items.iter().map(|i| item(i, i.what == summary.verdict)));
+    fill(&by_id("items"), summary.items.iter().map(|i| item(i, i.what == summary.verdict, chooses)));
+    fill(&by_id("blocking"), blocking(&summary.blocking, chooses));
     fill(&by_id("limits"), limits(summary));
     fill(&by_id("organisation"), organisation(&summary.organisation));
     fill(&by_id("pause"), pause(summary));
@@ -85,7 +92,7 @@ fn draw(summary: &Summary) {
 }
 
 /// One finding; of the one that is the verdict only what the verdict does not say already.
-fn item(item: &Item, is_verdict: bool) -> El {
+fn item(item: &Item, is_verdict: bool, chooses: bool) -> El {
     let facts = item.who.iter().chain(&item.why).map(|line| el("li").line(line));
     let severity = if item.open { serde_json::to_value(item.severity).ok() } else { None };
     let part = el("li").class("item");
@@ -96,7 +103,46 @@ fn item(item: &Item, is_verdict: bool) -> El {
             .child(el("h2").line(&item.what))
             .child(el("p").class("soft").line(&item.when))
     };
-    part.child(el("ul").children(facts)).child(el("p").line(&item.advice))
+    let blocks = item.blockable.iter().filter(|_| chooses).map(|name| block(name));
+    part.child(el("ul").children(facts)).child(el("p").line(&item.advice)).children(blocks)
+}
+
+/// Blocks a third party from now on. The browser is asked at once, because it hears the question only while a press is being handled; and the
+/// background without waiting for its answer, because some browsers close the popup over their question.
+fn block(name: &str) -> El {
+    let who = name.to_owned();
+    let press = move || {
+        ask_for_all_sites();
+        change("block", &who);
+    };
+    button("blocking_block", press).line(&Line::new("blocking_block").with("who", name)).class("quiet")
+}
+
+/// Has the list of those who are blocked changed. Whether it worked is seen from the next answer.
+fn change(question: &'static str, name: &str) {
+    let question = json!({"ask": question, "name": name});
+    spawn_local(async move {
+        let _ = ask::<serde_json::Value>(&question).await;
+    });
+}
+
+/// What is kept from third parties; where the browser has not let us yet, that comes first, with the question to it.
+fn blocking(blocked: &Blocked, chooses: bool) -> Vec<El> {
+    if blocked.lines.is_empty() {
+        return Vec::new();
+    }
+    let head = if blocked.waits { "blocking_not_allowed" } else { "blocking_title" };
+    let line = |line: &Line| {
+        let shown = el("li").child(el("span").line(line));
+        let who = line.args.get("who").and_then(|who| who.as_str()).filter(|_| chooses).map(str::to_owned);
+        shown.children(who.map(|who| labelled("settings_remove", &who.clone(), move || change("unblock", &who))))
+    };
+    let mut parts = vec![el("h2").say(head), el("ul").children(blocked.lines.iter().map(line))];
+    if blocked.waits {
+        // Whether it was allowed is seen from the next answer.
+        parts.push(button("blocking_allow", ask_for_all_sites));
+    }
+    parts
 }
 
 fn limits(summary: &Summary) -> Vec<El> {

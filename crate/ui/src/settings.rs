@@ -4,22 +4,26 @@
 use serde_json::{Value, json};
 use tallylight_core::Settings;
 use tallylight_core::policy::{Key, Kind, Resolved};
-use tallylight_core::text::{host_matches, host_of};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
-use crate::browser::{ask, give_back, granted, page, request, say};
-use crate::dom::{El, button, by_id, el, fill, link};
+use crate::browser::{ask, page, say};
+use crate::dom::{El, by_id, el, fill, link};
+use crate::{access, sites};
+
+/// The one setting that needs the browser's leave.
+const BLOCK: &str = "third_party_block";
 
 /// Which settings have a place on the page, in order: key, message of its name, message of what it does.
-const FIELDS: [(&str, &str, &str); 10] = [
+const FIELDS: [(&str, &str, &str); 11] = [
     ("link_guard", "settings_link_guard", "settings_link_guard_help"),
     ("link_proceed", "settings_link_proceed", "settings_link_proceed_help"),
     ("link_allow", "settings_link_allow", "settings_link_allow_help"),
     ("consent_gate", "settings_consent_gate", "settings_consent_gate_help"),
     ("attention_shield", "settings_attention_shield", "settings_attention_shield_help"),
     ("third_party_allow", "settings_third_party_allow", "settings_third_party_allow_help"),
+    (BLOCK, "settings_third_party_block", "settings_third_party_block_help"),
     ("detectors_off", "settings_detectors_off", "settings_detectors_off_help"),
     ("banner_corner", "settings_banner_corner", "settings_banner_corner_help"),
     ("keep_days", "settings_keep_days", "settings_keep_days_help"),
@@ -40,10 +44,12 @@ const WORDS: [(&str, &str); 8] = [
 
 /// Shows the page.
 pub(crate) async fn show() {
-    let resolved = ask::<Resolved>(&json!({"ask": "settings"})).await;
-    draw_sites(resolved.as_ref().map(|r| r.settings.meeting_hosts.clone()).unwrap_or_default()).await;
-    match resolved {
-        Ok(resolved) => fill(&by_id("fields"), FIELDS.iter().filter_map(|field| row(field, &resolved.keys))),
+    sites::draw().await;
+    match ask::<Resolved>(&json!({"ask": "settings"})).await {
+        Ok(Resolved { keys, settings, .. }) => {
+            fill(&by_id("fields"), FIELDS.iter().filter_map(|field| row(field, &keys)));
+            access::draw(!settings.third_party_block.is_empty()).await;
+        }
         Err(_) => fill(&by_id("fields"), [el("p").say("popup_silent")]),
     }
     fill(&by_id("links"), [link("policy_title", &page("policy.html"))]);
@@ -63,6 +69,7 @@ fn row(field: &(&'static str, &str, &str), keys: &[Key]) -> Option<El> {
     let control = control.attr("id", key).attr("aria-describedby", &format!("{key}-help"));
     let control = if *fixed { control.attr("disabled", "") } else { control };
     let text = el("div").child(el("label").attr("for", key).say(name)).children(told(key, help, *fixed));
+    let text = if key == BLOCK { text.child(access::place()) } else { text };
     let kind = if control.0.tag_name().eq_ignore_ascii_case("textarea") { "row tall" } else { "row" };
     Some(el("div").class(kind).child(text).child(control))
 }
@@ -140,89 +147,12 @@ fn named(word: &str) -> &'static str {
 }
 
 fn choose(key: &'static str, value: Value) {
+    let blocks = (key == BLOCK).then(|| value.as_array().is_some_and(|names| !names.is_empty()));
     spawn_local(async move {
         let saved = ask::<Value>(&json!({"ask": "choose", "changes": {key: value}})).await;
         by_id("said").set_text_content(Some(&say(if saved.is_ok() { "settings_saved" } else { "popup_silent" })));
-    });
-}
-
-/// Meeting sites of the person's own: the browser asks for the permission, and its list of what was granted is the only record. Those that the
-/// organisation names wait for a press: no browser lets a policy grant them.
-async fn draw_sites(wanted: Vec<String>) {
-    let input = el("input").attr("id", "site").attr("type", "text").attr("inputmode", "url").attr("dir", "ltr");
-    let input = input.attr("placeholder", "meet.example.org").attr("autocomplete", "off").attr("aria-describedby", "sites-help");
-    let node: HtmlInputElement = input.0.clone().unchecked_into();
-    let again = wanted.clone();
-    let add = button("settings_add", move || match site(&node.value()) {
-        Some(host) => add_site(&host, again.clone()),
-        None => by_id("said").set_text_content(Some(&say("settings_not_a_site"))),
-    });
-    let label = el("label").attr("for", "site").say("settings_sites");
-    let help = el("p").class("soft").attr("id", "sites-help").say("settings_sites_help");
-    let granted = granted().await;
-    let covered = |host: &String| granted.iter().any(|pattern| host_matches(host, &host_of(pattern)));
-    let missing: Vec<_> = wanted.iter().filter(|host| !covered(host)).cloned().collect();
-    let offers = missing.into_iter().map(|host| {
-        let again = wanted.clone();
-        let name = el("bdi").text(&host);
-        let label = format!("{}: {host}", say("settings_allow"));
-        el("li").child(name).child(button("settings_allow", move || add_site(&host, again.clone())).attr("aria-label", &label))
-    });
-    let offers: Vec<_> = offers.collect();
-    let own = granted.iter().cloned().map(|pattern| {
-        let again = wanted.clone();
-        let shown = host_of(&pattern);
-        let name = el("bdi").text(if shown.is_empty() { &pattern } else { &shown });
-        let gone = button("settings_remove", move || {
-            let (pattern, again) = (pattern.clone(), again.clone());
-            spawn_local(async move {
-                give_back(&json!({ "origins": [pattern] })).await;
-                Box::pin(draw_sites(again)).await;
-            });
-        });
-        let label = format!("{}: {shown}", say("settings_remove"));
-        el("li").child(name).child(gone.attr("aria-label", &label))
-    });
-    let entry = el("div").class("entry").child(input).child(add);
-    let mut parts = vec![label, help, entry, el("ul").class("sites").children(own)];
-    if !offers.is_empty() {
-        parts.push(el("p").class("locked").say("settings_sites_organisation"));
-        parts.push(el("ul").class("sites").children(offers));
-    }
-    fill(&by_id("sites"), parts);
-}
-
-/// Asks for a host. The question is put at once: browsers hear it only while a press is being handled.
-fn add_site(host: &str, wanted: Vec<String>) {
-    let granted = request(&permission(&[format!("https://{host}/*")]));
-    spawn_local(async move {
-        granted.await;
-        Box::pin(draw_sites(wanted)).await;
-    });
-}
-
-fn permission(origins: &[String]) -> Value {
-    json!({ "permissions": ["scripting"], "origins": origins })
-}
-
-/// The host of what the person typed: an address or a bare name.
-fn site(typed: &str) -> Option<String> {
-    let typed = typed.trim();
-    let host = if typed.contains("://") { host_of(typed) } else { host_of(&format!("https://{typed}")) };
-    let good = host.len() <= 253 && host.contains('.') && host.split('.').all(|l| !l.is_empty());
-    (good && host.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')).then_some(host)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::site;
-
-    #[test]
-    fn a_site_is_an_address_or_a_name() {
-        assert_eq!(site(" https://meet.example.org/room?x#y ").as_deref(), Some("meet.example.org"));
-        assert_eq!(site("meet.example.org:8443/room").as_deref(), Some("meet.example.org"));
-        for bad in ["", "meeting", "<all_urls>", "https://*/*", "*.example.org", "a..b", "exa mple.org"] {
-            assert_eq!(site(bad), None, "{bad}");
+        if let Some(blocks) = blocks {
+            access::draw(blocks).await;
         }
-    }
+    });
 }

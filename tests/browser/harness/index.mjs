@@ -4,3 +4,4 @@ export { genuine, genuineFolder, installed } from './genuine.mjs';
 export { place } from './gateway.mjs';
 export { firstOf, folder, page, sink } from './server.mjs';
 export { until } from './until.mjs';
+export { allSites, variant } from './variant.mjs';

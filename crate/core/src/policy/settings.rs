@@ -101,6 +101,9 @@ settings! {
          WebDAV forms.";
     third_party_allow: Vec<String> = Vec::new(), Kind::Names, Anyone, "Accepted third parties",
         "Organisations, SDKs or domains that a meeting may contact without a warning. What they are told is still listed.";
+    third_party_block: Vec<String> = Vec::new(), Kind::Names, Anyone, "Blocked third parties",
+        "Organisations, SDKs or domains that a meeting's tab may not contact. A meeting's own organisation is never blocked. Nothing is blocked \
+         until the person has given Tallylight access to all sites, with one click on the settings page or in the popup; both say so until then.";
     consent_gate: bool = false, Kind::Switch, Anyone, "Send nothing before consent",
         "While a recording, transcription, stream or AI notes run to which the person has not agreed in Tallylight's own window, the meeting gets \
          no sound and no picture of them.";

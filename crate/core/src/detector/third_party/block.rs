@@ -1,20 +1,29 @@
 //! What may be blocked of what the person or the organisation wants blocked: domains, ready for rules of the browser. A meeting's own
-//! organisation is never among them, so that its media and signalling cannot be. Not here: the rules themselves (`extension/background`).
+//! organisation is never among them, so that its media and signalling cannot be. Not here: when (`intervene`), the rules themselves
+//! (`extension/background`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::owner;
+use super::owner::{self, Owner, Sdk};
 use super::request::Page;
 use super::suffix::{public_suffix, registrable};
+use crate::text::host_matches;
 
 /// The most domains of one meeting.
 pub const MAX_DOMAINS: usize = 1000;
+
+/// Services that carry other makers' meetings: whoever blocked them would block a meeting's media or signalling.
+const CARRIERS: &[&str] = &["chime.aws", "livekit.cloud", "daily.co", "8x8.vc", "tokbox.com", "opentok.com", "twilio.com", "agora.io"];
 
 /// What is to be blocked in one meeting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Block {
     /// Domains; what stands below one is meant as well.
     pub domains: BTreeSet<String>,
+    /// The meeting's own below one of them: they go through all the same.
+    pub except: BTreeSet<String>,
+    /// The wanted names that any domain stands for.
+    pub names: BTreeSet<String>,
     /// Wanted, but the meeting's own, or nothing that we know.
     pub refused: BTreeSet<String>,
     /// Domains beyond [`MAX_DOMAINS`].
@@ -23,10 +32,25 @@ pub struct Block {
 
 /// What of `wanted` may be blocked in a meeting at `page`. Each is an organisation, an SDK (by name or id) or a domain.
 pub fn block(page: &Page, wanted: &[String]) -> Block {
+    let mut domains_of: BTreeMap<String, BTreeSet<String>> = wanted.iter().map(|name| (key(name), BTreeSet::new())).collect();
+    let mut own = BTreeSet::new();
+    owner::each(|host, owner, sdks| {
+        for name in names_of(owner, sdks) {
+            if let Some(domains) = domains_of.get_mut(&name) {
+                domains.insert(host.to_owned());
+            }
+        }
+        if page.is_own(host) {
+            own.insert(host.to_owned());
+        }
+    });
     let mut all = Block::default();
     for name in wanted {
+        let key = key(name);
+        let known = domains_of.get(&key).filter(|domains| !domains.is_empty()).cloned();
+        let domains = known.unwrap_or_else(|| is_domain(&key).then_some(key).into_iter().collect());
         let mut any = false;
-        for domain in domains_of(name).into_iter().filter(|domain| !page.is_own(domain)) {
+        for domain in domains.into_iter().filter(|domain| may_block(page, domain)) {
             any = true;
             if all.domains.len() < MAX_DOMAINS {
                 all.domains.insert(domain);
@@ -34,25 +58,47 @@ pub fn block(page: &Page, wanted: &[String]) -> Block {
                 all.dropped += 1;
             }
         }
-        if !any {
-            all.refused.insert(name.clone());
-        }
+        if any { &mut all.names } else { &mut all.refused }.insert(name.clone());
     }
+    own.retain(|host| all.domains.iter().any(|domain| host_matches(host, domain)));
+    all.except = own;
     all
 }
 
-fn domains_of(name: &str) -> Vec<String> {
-    let name = name.trim().to_lowercase();
-    if name.is_empty() {
-        return Vec::new();
+/// Which of the wanted names keeps a request of `page` to this host from leaving.
+pub fn stopped_by<'a>(page: &Page, wanted: impl Iterator<Item = &'a String>, host: &str) -> Option<&'a String> {
+    if !may_block(page, host) {
+        return None;
     }
-    let called = |org: &str| org.to_lowercase() == name || org.to_lowercase().split(" (").next() == Some(&name);
-    let known = owner::domains(|owner, sdks| called(owner.org) || sdks.iter().any(|sdk| sdk.id == name || sdk.name.to_lowercase() == name));
-    if !known.is_empty() {
-        return known;
-    }
-    let is_domain = name.contains('.') && registrable(&name) != public_suffix(&name) && !name.contains(['/', ' ', '*']);
-    if is_domain { vec![name] } else { Vec::new() }
+    let owner = owner::of(host);
+    let names = owner.as_ref().map(|owner| names_of(owner, &owner.sdks())).unwrap_or_default();
+    let mut wanted = wanted;
+    wanted.find(|name| {
+        let key = key(name);
+        names.contains(&key) || (is_domain(&key) && host_matches(host, &key))
+    })
+}
+
+fn may_block(page: &Page, domain: &str) -> bool {
+    !page.is_own(domain) && !CARRIERS.iter().any(|carrier| host_matches(domain, carrier))
+}
+
+fn key(name: &str) -> String {
+    name.trim().to_lowercase()
+}
+
+/// All names under which people may mean it, as [`key`] writes them.
+fn names_of(owner: &Owner, sdks: &[Sdk]) -> BTreeSet<String> {
+    let org = owner.org.to_lowercase();
+    let short = org.split(" (").next().map(str::to_owned);
+    let sdks = sdks.iter().flat_map(|sdk| [sdk.id.to_owned(), sdk.name.to_lowercase()]);
+    short.into_iter().chain(sdks).chain([org]).filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether it is a domain that somebody can own, as browsers write it.
+fn is_domain(name: &str) -> bool {
+    let label = |l: &str| (1..=63).contains(&l.len()) && l.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    name.contains('.') && name.len() <= 253 && name.split('.').all(label) && registrable(name) != public_suffix(name)
 }
 
 #[cfg(test)]
@@ -72,6 +118,7 @@ mod tests {
             assert!(block.domains.contains(domain), "{domain} not in {:?}", block.domains);
         }
         assert!(block.refused.is_empty());
+        assert_eq!(block.names.len(), 3);
     }
 
     #[test]
@@ -85,11 +132,38 @@ mod tests {
     }
 
     #[test]
+    fn no_client_of_the_catalogue_can_be_cut_off_from_itself() {
+        let mut everybody = BTreeSet::new();
+        owner::each(|host, owner, _| everybody.extend([host.to_owned(), owner.org.to_owned()]));
+        let everybody: Vec<String> = everybody.into_iter().collect();
+        let hosts = crate::client::CATALOGUE.iter().flat_map(|client| client.hosts).map(|host| host.trim_start_matches("*."));
+        let organisations: BTreeMap<&str, &str> = hosts.map(|host| (registrable(host), host)).collect();
+        for host in organisations.into_values() {
+            let page = Page::new(&format!("https://{host}/"));
+            let block = block(&page, &everybody);
+            let goes = |h: &str| !block.domains.iter().any(|d| host_matches(h, d)) || block.except.iter().any(|d| host_matches(h, d));
+            assert!(goes(host) && goes(&format!("media.{host}")), "{host}");
+            owner::each(|own, _, _| assert!(!page.is_own(own) || goes(own), "{own} in a meeting at {host}"));
+        }
+    }
+
+    #[test]
     fn landlords_are_not_blocked_with_all_their_tenants() {
-        let block = wanted(ZOOM, &["Amazon", "com", "github.io", "nobody knows"]);
+        let block = wanted(ZOOM, &["Amazon", "com", "github.io", "nobody knows", "a b.example", "x..example", "münchen.example"]);
         assert!(!block.domains.contains("cloudfront.net"));
-        for refused in ["com", "github.io", "nobody knows"] {
+        assert!(!block.domains.iter().any(|domain| host_matches(domain, "chime.aws")), "Slack's media go there");
+        for refused in ["com", "github.io", "nobody knows", "a b.example", "x..example", "münchen.example"] {
             assert!(block.refused.contains(refused), "{refused}");
         }
+    }
+
+    #[test]
+    fn what_stops_a_request() {
+        let names: Vec<String> = ["Hotjar", "collect.example", "zoom.us"].map(str::to_owned).to_vec();
+        let stopped = |host: &str| stopped_by(&Page::new(ZOOM), names.iter(), host).map(String::as_str);
+        assert_eq!(stopped("eu.collect.example"), Some("collect.example"));
+        assert_eq!(stopped("static.hotjar.com"), Some("Hotjar"));
+        assert_eq!(stopped("us02web.zoom.us"), None);
+        assert_eq!(stopped("notcollect.example"), None);
     }
 }

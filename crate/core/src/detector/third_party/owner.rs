@@ -31,6 +31,11 @@ pub struct Owner {
 }
 
 impl Owner {
+    /// The records of the SDKs that report here, on whatever path.
+    pub fn sdks(&self) -> Vec<Sdk> {
+        self.sdks.split(',').filter_map(|number| sdk(number.trim_start_matches('/').parse().ok()?)).collect()
+    }
+
     /// The organisation as shown: with the brand, where that says more.
     pub fn shown(&self) -> String {
         let first = |s: &'static str| s.split([' ', '/', '(']).next().unwrap_or_default().to_lowercase();
@@ -87,10 +92,9 @@ pub fn sdk_by_id(id: &str) -> Option<Sdk> {
     (0..).map_while(sdk).find(|s| s.id == id)
 }
 
-/// Every domain of the table whose owner and SDKs `wanted` says yes to.
-pub fn domains(wanted: impl Fn(&Owner, &[Sdk]) -> bool) -> Vec<String> {
-    let Some(table) = Table::get() else { return Vec::new() };
-    let mut all = Vec::new();
+/// Visits every domain of the table that is all its owner's own, with its SDKs.
+pub fn each(mut visit: impl FnMut(&str, &Owner, &[Sdk])) {
+    let Some(table) = Table::get() else { return };
     let mut key = Vec::new();
     for start in table.starts {
         let mut keys = table.block(*start);
@@ -101,13 +105,11 @@ pub fn domains(wanted: impl Fn(&Owner, &[Sdk]) -> bool) -> Vec<String> {
             let Some(owner) = of(&host) else { continue };
             // A domain that its owner rents out is not all its own.
             let rented = coded.value & OWN == 0 && public_suffix(&host) == host;
-            let sdks: Vec<Sdk> = owner.sdks.split(',').filter_map(|number| sdk(number.trim_start_matches('/').parse().ok()?)).collect();
-            if !rented && wanted(&owner, &sdks) {
-                all.push(host);
+            if !rented {
+                visit(&host, &owner, &owner.sdks());
             }
         }
     }
-    all
 }
 
 fn key_of(host: &str) -> Vec<u8> {
