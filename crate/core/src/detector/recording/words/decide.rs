@@ -95,6 +95,9 @@ impl Verdict {
 /// Where local recording stands in [`Verdict::said`].
 const LOCAL: usize = THINGS.len();
 
+/// To save what is archived is to archive it; any other thing is saved when it is over.
+const ARCHIVE: Classes = Classes::thing(4);
+
 /// What makes a clause speak of something else, or of what might be.
 const HYPOTHETICAL: Classes = Classes::IF.or(Classes::SETTING).or(Classes::CANNOT);
 
@@ -147,7 +150,7 @@ fn phase(clause: Clause, role: Role, question: bool) -> Option<Phase> {
     if has(Classes::STOPPED) {
         return (!has(Classes::NOT)).then_some(Phase::Off);
     }
-    if has(Classes::SAVED) {
+    if has(Classes::SAVED) && !found.only(THING).within(ARCHIVE) {
         return Some(Phase::Off);
     }
     if has(Classes::PAST) {

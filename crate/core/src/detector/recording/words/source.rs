@@ -92,8 +92,53 @@ fn folded(text: &str) -> String {
 mod tests {
     use std::collections::HashSet;
 
-    use super::super::lexicon::LANGUAGES;
+    use super::super::lexicon::{Classes, Form, LANGUAGES};
+    use super::super::normal::{is_unspaced, is_word};
     use super::*;
+
+    /// What says that a thing is on.
+    const SAYS_ON: Classes = Classes::any(Form::On).or(Classes::NOW).or(Classes::STARTED).or(Classes::RESUMED);
+    /// What keeps it from being said.
+    const TAKES_BACK: Classes = Classes::NOT
+        .or(Classes::STOPPED)
+        .or(Classes::PAUSED)
+        .or(Classes::SAVED)
+        .or(Classes::CANNOT)
+        .or(Classes::ERROR)
+        .or(Classes::IF)
+        .or(Classes::MAY)
+        .or(Classes::WILL)
+        .or(Classes::PAST)
+        .or(Classes::SETTING)
+        .or(Classes::OTHER);
+
+    /// The text of a pattern that is whole words, one after another.
+    fn words(pattern: &Pattern) -> Option<&str> {
+        let [Part { text, open_left: false, open_right: false, .. }] = pattern.parts.as_slice() else { return None };
+        Some(text)
+    }
+
+    /// Whether `inner` is some but not all of the words of `outer`.
+    fn holds(outer: &str, inner: &str) -> bool {
+        let edge = |c: Option<char>| c.is_none_or(|c| !is_word(c) || is_unspaced(c));
+        outer != inner
+            && outer
+                .match_indices(inner)
+                .any(|(at, _)| edge(outer[..at].chars().next_back()) && edge(outer[at + inner.len()..].chars().next()))
+    }
+
+    /// Patterns that silence the "not" within them (the longest match wins) and do not say it themselves: a false alarm each.
+    fn swallowed_negations(code: &str, source: &str) -> Vec<String> {
+        let all: Vec<Pattern> = patterns(source).collect();
+        let under = |classes: Classes| all.iter().filter(move |p| classes.has(p.class.0)).filter_map(words);
+        let taken_back: HashSet<&str> = under(TAKES_BACK).collect();
+        let negations: Vec<&str> = under(Classes::NOT).collect();
+        let silences = |text: &str| negations.iter().find(|negation| holds(text, negation));
+        under(SAYS_ON)
+            .filter(|text| !taken_back.contains(text))
+            .filter_map(|text| Some(format!("{code}: `{text}` silences `{}` and must stand under `not` too", silences(text)?)))
+            .collect()
+    }
 
     /// What is wrong with a line of a file, in words that its author can act on.
     fn faults(code: &str, source: &str) -> Vec<String> {
@@ -109,6 +154,9 @@ mod tests {
                 out.push(format!("{code}: no such key: {key}"));
                 continue;
             };
+            if written.split('…').any(|part| part.trim().trim_matches(['^', '$']).trim_matches('*').contains(['*', '^', '$'])) {
+                out.push(format!("{code}: {key}: a sign within a part, where it means nothing: {written}"));
+            }
             if read(class, written).is_none() {
                 out.push(format!("{code}: {key}: cannot be read: {written}"));
             }
@@ -128,6 +176,20 @@ mod tests {
     #[test]
     fn faults_are_named() {
         assert_eq!(faults("xx", "rec.nmae: a\nrec.name: b, b, *\nwords").len(), 4);
+        assert_eq!(faults("xx", "rec.on: re*ding, ^it…is* on").len(), 2);
+    }
+
+    #[test]
+    fn no_pattern_swallows_a_negation() {
+        let all: Vec<String> = LANGUAGES.iter().zip(SOURCES).flat_map(|(code, source)| swallowed_negations(code, source)).collect();
+        assert!(all.is_empty(), "\n{}", all.join("\n"));
+    }
+
+    #[test]
+    fn swallowed_negations_are_named() {
+        let found = |source| swallowed_negations("xx", source).len();
+        assert_eq!(found("not: not\nrec.on: is not recording, knot recording, not"), 1);
+        assert_eq!(found("not: not, is not recording\nrec.on: is not recording"), 0);
     }
 
     #[test]

@@ -152,6 +152,11 @@ impl Classes {
         Self(self.0 & other.0)
     }
 
+    /// Whether nothing is in it but what is in `other`.
+    pub(in super::super) const fn within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
     /// Adds.
     pub(in super::super) const fn add(&mut self, other: Self) {
         self.0 |= other.0;
