@@ -121,10 +121,11 @@ mod tests {
     /// Whether `inner` is some but not all of the words of `outer`.
     fn holds(outer: &str, inner: &str) -> bool {
         let edge = |c: Option<char>| c.is_none_or(|c| !is_word(c) || is_unspaced(c));
-        outer != inner
-            && outer
-                .match_indices(inner)
-                .any(|(at, _)| edge(outer[..at].chars().next_back()) && edge(outer[at + inner.len()..].chars().next()))
+        let apart = |(at, found): (usize, &str)| {
+            let (before, after) = (outer.get(..at), outer.get(at + found.len()..));
+            edge(before.and_then(|t| t.chars().next_back())) && edge(after.and_then(|t| t.chars().next()))
+        };
+        outer != inner && outer.match_indices(inner).any(apart)
     }
 
     /// Patterns that silence the "not" within them (the longest match wins) and do not say it themselves: a false alarm each.
