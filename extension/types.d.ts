@@ -34,6 +34,11 @@ declare module '*/engine/engine.js' {
   /** Both as JSON. */
   export function resolve(policy: string, chosen: string): any;
   export function exportPolicy(resolved: any): any;
+  export function outboxPut(outbox: string | undefined, now: number, finding: any, settings: any): any;
+  export function outboxNext(outbox: string | undefined, now: number): any;
+  export function outboxAnswered(outbox: string | undefined, now: number, to: number, answer: any, chance: number): any;
+  export function outboxState(outbox: string | undefined): any;
+  export function otlp(findings: any[], instance: string, browser: string, json: boolean): Uint8Array<ArrayBuffer>;
 }
 
 declare module '*/ui.js' {

@@ -2,6 +2,7 @@
 import { api } from './browser.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
+import * as outbox from './outbox.js';
 import '../ui/words.js';
 import { kept } from './sessions.js';
 
@@ -38,6 +39,7 @@ export async function carry(tab, frame, effects) {
         break;
       case 'finding':
         history.write(effect.finding);
+        void outbox.put(effect.finding);
         break;
       case 'ledger':
         ledger.append(effect.entry);

@@ -1,7 +1,7 @@
 // Loads the engine: one instance for all tabs, started once per worker life.
-import init, { appended, exportPolicy, opening, record, redact, resolve, step, summary } from '../engine/engine.js';
+import init, { appended, exportPolicy, opening, otlp, outboxAnswered, outboxNext, outboxPut, outboxState, record, redact, resolve, step, summary } from '../engine/engine.js';
 
-const functions = { step, summary, appended, record, redact, opening, resolve, exportPolicy };
+const functions = { step, summary, appended, record, redact, opening, resolve, exportPolicy, outboxPut, outboxNext, outboxAnswered, outboxState, otlp };
 
 /** @type {Promise<typeof functions> | undefined} */
 let ready;

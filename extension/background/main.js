@@ -5,6 +5,7 @@ import { api } from './browser.js';
 import { tidy } from './block.js';
 import * as history from './history.js';
 import * as hosts from './hosts.js';
+import * as outbox from './outbox.js';
 import { answer } from './pages.js';
 import * as pulse from './pulse.js';
 import * as sessions from './sessions.js';
@@ -50,10 +51,12 @@ api.alarms.onAlarm.addListener(async ({ name }) => {
 
 settings.onChange(async () => {
   void history.tidy();
+  void outbox.flush();
   for (const tab of await sessions.open()) await happened(tab, 0, [{ t: Date.now(), event: 'settings' }]);
 });
 
 hosts.follow();
+api.alarms.onAlarm.addListener(outbox.onAlarm);
 
 // What may be blocked changes with it.
 const granted = async () => {
@@ -65,7 +68,10 @@ api.permissions.onRemoved.addListener(granted);
 /** First start: the page that says what this is. Updates are silent. */
 api.runtime.onInstalled.addListener(({ reason }) => settings.firstRun(reason));
 // A browser's second start wakes nobody without this.
-api.runtime.onStartup.addListener(() => void history.tidy());
+api.runtime.onStartup.addListener(() => {
+  void history.tidy();
+  void outbox.flush();
+});
 
 void tidy(sessions.open);
 

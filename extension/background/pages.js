@@ -3,6 +3,7 @@ import { api } from './browser.js';
 import { engine } from './engine.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
+import * as outbox from './outbox.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
 import { happened } from './take.js';
@@ -44,7 +45,7 @@ export async function answer(message, sender) {
     case 'settings':
       return settings.resolved();
     case 'policy':
-      return { resolved: await settings.resolved(), policy: await settings.exported() };
+      return { resolved: await settings.resolved(), policy: await settings.exported(), reporting: await outbox.state() };
     case 'try':
       await settings.attempt(String(message.policy));
       return {};

@@ -5,6 +5,7 @@ import { block } from './block.js';
 import { engine } from './engine.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
+import * as outbox from './outbox.js';
 import * as settings from './settings.js';
 import * as trace from './trace.js';
 
@@ -56,10 +57,13 @@ export async function kept(tab) {
   /** @type {Kept} */
   const fresh = isKept(record) ? record : { frames: [], taken: {}, last: [] };
   cache.set(tab, fresh);
-  // Written before: by a worker that is dead now, perhaps before it wrote these down. History and ledger take each once.
+  // Written before: by a worker that is dead now, perhaps before it wrote these down. History, ledger and outbox take each once.
   for (const { effect, finding, entry, ...rest } of fresh.last) {
     if (effect === 'block') block(tab, rest);
-    if (effect === 'finding') history.write(finding);
+    if (effect === 'finding') {
+      history.write(finding);
+      void outbox.put(finding);
+    }
     if (effect === 'ledger') ledger.append(entry);
   }
   return fresh;

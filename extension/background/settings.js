@@ -55,7 +55,10 @@ async function found() {
   const stored = Promise.all([api.storage.local.get(['settings', 'policy']), api.storage.session.get('trial')]);
   const [{ resolve }, [{ settings = {}, policy = '' }, { trial }]] = await Promise.all([engine(), stored]);
   const held = managed ? JSON.stringify(managed) : String(policy);
-  return resolve(held === '{}' || held === '' ? String(trial ?? '') : held, JSON.stringify(settings));
+  if (held !== '{}' && held !== '') return resolve(held, JSON.stringify(settings));
+  const tried = resolve(String(trial ?? ''), JSON.stringify(settings));
+  // Where findings go is an organisation's to say, through the browser, and not a file's that somebody tries.
+  return { ...tried, settings: { ...tried.settings, report_to: '' } };
 }
 
 /** Everything that is in force, and everything that is not. */

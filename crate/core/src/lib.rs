@@ -9,7 +9,7 @@
 //! 5. [`finding`]s, raised, updated or ended, which become
 //! 6. [`effect`]s, among them the [`warning`]s that a person sees in the meeting; [`summary`] is what the popup says of it.
 //!
-//! [`trace`] is what of all this may be kept for a bug report.
+//! [`outbox`] is what of the findings goes to an organisation's collector, and when; [`trace`] is what of all this may be kept for a bug report.
 //!
 //! Not here: clocks (time arrives in events), randomness, I/O, browser types. What is hard to test here stands behind the wrong wall.
 #![forbid(unsafe_code)]
@@ -22,6 +22,7 @@ pub mod finding;
 pub mod intervene;
 pub mod ledger;
 pub mod observation;
+pub mod outbox;
 pub mod policy;
 pub mod record;
 pub mod session;

@@ -19,7 +19,7 @@ use crate::finding::{DetectorName, Finding, Severity, State};
 use crate::intervene::{self, Blocking};
 use crate::policy::{Settings, is_off};
 use crate::session::Session;
-use crate::text::host_matches;
+use crate::text::{host_matches, host_of};
 use crate::warning::{self, args, since, tell, until, warns, word};
 use crate::words::Line;
 
@@ -137,11 +137,18 @@ pub struct Organisation {
     pub contact: String,
     /// Whether people may not pause us.
     pub no_pause: bool,
+    /// The host that findings are reported to; empty: none.
+    pub reports_to: String,
 }
 
 impl Organisation {
     fn of(settings: &Settings) -> Self {
-        Self { notice: settings.notice_text.clone(), contact: settings.contact.clone(), no_pause: !settings.pause_allowed }
+        Self {
+            notice: settings.notice_text.clone(),
+            contact: settings.contact.clone(),
+            no_pause: !settings.pause_allowed,
+            reports_to: host_of(&settings.report_to),
+        }
     }
 }
 

@@ -8,9 +8,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_wasm_bindgen::{Error, Serializer, from_value};
 use tallylight_core::ledger::{Entry, Head, append};
-use tallylight_core::policy::Resolved;
+use tallylight_core::outbox::{Answer, Outbox, Trouble};
+use tallylight_core::policy::{Encoding, Resolved};
 use tallylight_core::trace::Redactor;
-use tallylight_core::{Effect, Event, Session, Settings};
+use tallylight_core::{Effect, Event, Finding, Session, Settings};
+use tallylight_report::otlp::{Origin, request};
 use wasm_bindgen::prelude::*;
 
 /// What [`step`] gives back.
@@ -123,4 +125,100 @@ pub fn resolve(policy: &str, chosen: &str) -> Result<JsValue, Error> {
 pub fn export_policy(resolved: JsValue) -> Result<JsValue, Error> {
     let resolved: Resolved = from_value(resolved)?;
     tallylight_core::policy::export(&resolved).serialize(&Serializer::json_compatible())
+}
+
+/// What [`outbox_put`] gives back.
+#[derive(Serialize)]
+struct Put {
+    outbox: String,
+    /// Under which number the finding is to be stored, if it is to be sent.
+    number: Option<u64>,
+    /// The record that there is no more room for.
+    forget: Option<u64>,
+}
+
+/// `tallylight_core::outbox::Outbox::put`. `outbox` is what the last call gave back, `undefined` at first.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen(js_name = outboxPut)]
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn outbox_put(outbox: Option<String>, now: f64, finding: JsValue, settings: JsValue) -> Result<JsValue, Error> {
+    let mut outbox = outbox_of(outbox.as_deref());
+    let before = outbox.first;
+    let number = outbox.put(now as u64, &from_value::<Finding>(finding)?, &from_value(settings)?);
+    let forget = (outbox.first > before).then_some(before);
+    Put { outbox: written(&outbox)?, number, forget }.serialize(&Serializer::json_compatible())
+}
+
+/// `tallylight_core::outbox::Outbox::next`.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen(js_name = outboxNext)]
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn outbox_next(outbox: Option<String>, now: f64) -> Result<JsValue, Error> {
+    outbox_of(outbox.as_deref()).next(now as u64).serialize(&Serializer::json_compatible())
+}
+
+/// What [`outbox_answered`] gives back.
+#[derive(Serialize)]
+struct Answered {
+    outbox: String,
+    /// Records before this one are done with.
+    first: u64,
+}
+
+/// `tallylight_core::outbox::Outbox::answered`.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen(js_name = outboxAnswered)]
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn outbox_answered(outbox: Option<String>, now: f64, to: f64, answer: JsValue, chance: f64) -> Result<JsValue, Error> {
+    let mut outbox = outbox_of(outbox.as_deref());
+    outbox.answered(now as u64, to as u64, from_value::<Answer>(answer)?, chance as u64);
+    Answered { outbox: written(&outbox)?, first: outbox.first }.serialize(&Serializer::json_compatible())
+}
+
+/// How reporting goes.
+#[derive(Serialize)]
+struct OutboxState {
+    waiting: u64,
+    sent: u64,
+    dropped: u64,
+    refused: u64,
+    trouble: Option<Trouble>,
+}
+
+/// How reporting goes, for the self-check.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen(js_name = outboxState)]
+#[allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript is owned")]
+pub fn outbox_state(outbox: Option<String>) -> Result<JsValue, Error> {
+    let outbox = outbox_of(outbox.as_deref());
+    let Outbox { sent, dropped, refused, trouble, .. } = outbox;
+    OutboxState { waiting: outbox.waiting(), sent, dropped, refused, trouble }.serialize(&Serializer::json_compatible())
+}
+
+/// `tallylight_report::otlp::request`: findings as one request to a collector.
+///
+/// # Errors
+/// As of [`step`].
+#[wasm_bindgen]
+pub fn otlp(findings: JsValue, instance: String, browser: String, json: bool) -> Result<Vec<u8>, Error> {
+    let findings: Vec<Finding> = from_value(findings)?;
+    let encoding = if json { Encoding::Json } else { Encoding::Protobuf };
+    Ok(request(&findings, &Origin { instance, browser }, encoding))
+}
+
+/// A queue that cannot be read (of a version to come, or damaged) begins anew.
+fn outbox_of(stored: Option<&str>) -> Outbox {
+    stored.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+fn written(outbox: &Outbox) -> Result<String, Error> {
+    serde_json::to_string(outbox).map_err(Error::new)
 }

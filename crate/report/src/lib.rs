@@ -1,13 +1,14 @@
 //! Findings as reports, from `findings.jsonl` alone: a page for people ([`html`]), SARIF and JUnit for build servers ([`sarif`], [`junit`]), OCSF for security
-//! teams ([`ocsf`]).
+//! teams ([`ocsf`]), and OpenTelemetry's logs for their collectors ([`otlp`]).
 //!
 //! [`Story`] folds the lines into facts, each with its history; the formats render it. The words are the extension's own (`words`). Pure: no clock, no files.
-//! A crate of its own, so that nothing of it can be reached by what browsers download.
+//! Of this crate browsers download [`otlp`] and what it needs: the extension sends it where a policy says so.
 #![forbid(unsafe_code)]
 
 pub mod html;
 pub mod junit;
 pub mod ocsf;
+pub mod otlp;
 pub mod sarif;
 pub mod story;
 pub mod time;

@@ -3,7 +3,9 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tallylight_core::outbox::Trouble;
 use tallylight_core::policy::{Ignored, Key, Resolved, Source};
+use tallylight_core::text::host_of;
 use tallylight_core::words::Line;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -19,14 +21,26 @@ struct Answer {
     resolved: Resolved,
     /// The same as a policy file.
     policy: Value,
+    reporting: Reporting,
+}
+
+/// How the reports to the organisation's collector go.
+#[derive(Deserialize)]
+struct Reporting {
+    waiting: u64,
+    sent: u64,
+    dropped: u64,
+    refused: u64,
+    trouble: Option<Trouble>,
 }
 
 /// Shows the page.
 pub(crate) async fn show() {
     match ask::<Answer>(&json!({"ask": "policy"})).await {
-        Ok(Answer { resolved, policy }) => {
+        Ok(Answer { resolved, policy, reporting: state }) => {
             fill(&by_id("managed"), [el("p").say(if resolved.managed { "policy_managed" } else { "policy_none" })]);
             fill(&by_id("ignored"), ignored(&resolved));
+            fill(&by_id("reporting"), reporting(&host_of(&resolved.settings.report_to), &state));
             fill(&by_id("keys"), keys(&resolved.keys, policy));
             fill(&by_id("trial"), trial());
         }
@@ -48,6 +62,24 @@ fn ignored(resolved: &Resolved) -> Vec<El> {
     if resolved.more > 0 {
         parts.push(el("p").class("soft").line(&Line::new("banner_more").with("count", resolved.more)));
     }
+    parts
+}
+
+/// Whether reports get through, where a policy asks for them.
+fn reporting(host: &str, state: &Reporting) -> Vec<El> {
+    if host.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec![el("h2").say("outbox_title"), el("p").line(&Line::new("outbox_to").with("host", host))];
+    match state.trouble {
+        Some(Trouble::Unreachable) => parts.push(el("p").class("locked").say("outbox_unreachable")),
+        Some(Trouble::Status { status }) => parts.push(el("p").class("locked").line(&Line::new("outbox_status").with("count", status))),
+        None => {}
+    }
+    let Reporting { waiting, sent, dropped, refused, .. } = *state;
+    let counts = [("outbox_sent", sent), ("outbox_waiting", waiting), ("outbox_refused", refused), ("outbox_dropped", dropped)];
+    let rows = counts.map(|(name, n)| el("tr").child(el("th").attr("scope", "row").say(name)).child(el("td").text(&n.to_string())));
+    parts.push(el("table").child(el("tbody").children(rows)));
     parts
 }
 

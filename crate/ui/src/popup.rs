@@ -198,7 +198,10 @@ fn trace(tab: f64, summary: &Summary, recorded: bool) -> Vec<El> {
 
 /// What the organisation lets people know, in its own words.
 fn organisation(of: &Organisation) -> Vec<El> {
-    let said: Vec<_> = [&of.notice, &of.contact].into_iter().filter(|text| !text.is_empty()).map(|text| el("p").text(text)).collect();
+    let mut said: Vec<_> = [&of.notice, &of.contact].into_iter().filter(|text| !text.is_empty()).map(|text| el("p").text(text)).collect();
+    if !of.reports_to.is_empty() {
+        said.push(el("p").line(&Line::new("popup_reports").with("host", of.reports_to.as_str())));
+    }
     if said.is_empty() {
         return said;
     }

@@ -64,7 +64,7 @@ fn row(field: &(&'static str, &str, &str), keys: &[Key]) -> Option<El> {
         Kind::Whole { min, max } => number(key, value.as_u64()?, min, max),
         Kind::Choice(words) => select(key, value.as_str()?, words),
         Kind::Choices(words) => return Some(tall(field, *fixed, checks(key, value.as_array()?, words, *fixed))),
-        Kind::Text { .. } | Kind::Levels(_) | Kind::Rules => return None,
+        Kind::Text { .. } | Kind::Address | Kind::Levels(_) | Kind::Rules => return None,
     };
     let control = control.attr("id", key).attr("aria-describedby", &format!("{key}-help"));
     let control = if *fixed { control.attr("disabled", "") } else { control };

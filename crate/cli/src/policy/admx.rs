@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
-use tallylight_core::policy::{DOCS, Doc, Kind, Setting, TABLE, Who};
+use tallylight_core::policy::{DOCS, Doc, Kind, MAX_ADDRESS, Setting, TABLE, Who};
 
 use super::deploy::FIREFOX_ID;
 use super::xml::escape;
@@ -80,6 +80,7 @@ fn policy(out: &mut String, category: &str, key: &str, setting: &Setting) {
             format!("<decimal id=\"{name}\" valueName=\"{name}\" minValue=\"{min}\" maxValue=\"{max}\" required=\"true\"/>")
         }
         Kind::Text { max } => format!("<text id=\"{name}\" valueName=\"{name}\" maxLength=\"{max}\"/>"),
+        Kind::Address => format!("<text id=\"{name}\" valueName=\"{name}\" maxLength=\"{MAX_ADDRESS}\"/>"),
         Kind::Choice(words) => {
             let items = words.iter().map(|w| format!("<item displayName=\"$(string.{w})\"><value><string>{w}</string></value></item>"));
             format!("<enum id=\"{name}\" valueName=\"{name}\" required=\"true\">{}</enum>", items.collect::<String>())
@@ -121,7 +122,9 @@ pub(super) fn adml() -> String {
             Kind::Whole { .. } => format!("<decimalTextBox refId=\"{name}\">{title}</decimalTextBox>"),
             Kind::Choice(_) => format!("<dropdownList refId=\"{name}\">{title}</dropdownList>"),
             Kind::Choices(_) | Kind::Hosts | Kind::Names => format!("<listBox refId=\"{name}\">{title}</listBox>"),
-            Kind::Text { .. } | Kind::Levels(_) | Kind::Rules => format!("<textBox refId=\"{name}\"><label>{title}</label></textBox>"),
+            Kind::Text { .. } | Kind::Address | Kind::Levels(_) | Kind::Rules => {
+                format!("<textBox refId=\"{name}\"><label>{title}</label></textBox>")
+            }
         };
         let _ = writeln!(presentations, "      <presentation id=\"{name}\">{presented}</presentation>");
     }

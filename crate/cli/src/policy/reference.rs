@@ -95,6 +95,7 @@ fn shape(kind: Kind) -> &'static str {
         Kind::Switch => "true or false",
         Kind::Whole { .. } => "a whole number",
         Kind::Text { .. } => "a text",
+        Kind::Address => "an address",
         Kind::Choice(_) => "one word",
         Kind::Choices(_) => "a list of words",
         Kind::Hosts => "a list of hosts",

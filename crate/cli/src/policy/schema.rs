@@ -2,7 +2,7 @@
 //! is better named by us than dropped by the browser with all that stands beside it. Not here: what values mean (the core's `policy`).
 
 use serde_json::{Map, Value, json};
-use tallylight_core::policy::{DOCS, Doc, Kind, MAX_ENTRIES, MAX_RULES, SEVERITIES, Settings, TABLE, Who};
+use tallylight_core::policy::{DOCS, Doc, Kind, MAX_ADDRESS, MAX_ENTRIES, MAX_RULES, SEVERITIES, Settings, TABLE, Who};
 
 /// The schema, as the extension carries it.
 pub(super) fn schema() -> String {
@@ -38,7 +38,7 @@ fn shape(kind: Kind) -> Value {
     match kind {
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Whole { .. } => json!({ "type": "integer" }),
-        Kind::Text { .. } | Kind::Choice(_) => text,
+        Kind::Text { .. } | Kind::Address | Kind::Choice(_) => text,
         Kind::Choices(_) | Kind::Hosts | Kind::Names => json!({ "type": "array", "items": text }),
         Kind::Levels(words) => {
             let each: Map<String, Value> = words.iter().map(|w| ((*w).to_owned(), text.clone())).collect();
@@ -63,6 +63,7 @@ pub(super) fn allowed(kind: Kind) -> String {
         Kind::Switch => String::new(),
         Kind::Whole { min, max } => format!("From {min} to {max}."),
         Kind::Text { max } => format!("At most {max} characters."),
+        Kind::Address => format!("`https:`, or `http:` to this computer; at most {MAX_ADDRESS} characters. Empty: none."),
         Kind::Choice(all) => format!("One of {}.", words(all)),
         Kind::Choices(all) => format!("Any of {}.", words(all)),
         Kind::Hosts => format!("Host names such as `meet.example.org`, at most {MAX_ENTRIES}."),

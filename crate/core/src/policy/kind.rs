@@ -15,6 +15,8 @@ use super::settings::SEVERITIES;
 pub const MAX_ENTRIES: usize = 1000;
 /// The longest name of an organisation, an SDK or a domain, in characters.
 const MAX_NAME: usize = 200;
+/// The longest address.
+pub const MAX_ADDRESS: usize = 2000;
 
 /// What values a setting takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum Kind {
     Choices(&'static [&'static str]),
     /// A list of host names; `*.` before one means what the name alone means: it and what is below it.
     Hosts,
+    /// Where to send to: `https:`, or `http:` on this computer.
+    Address,
     /// A list of names: organisations, SDKs, domains.
     Names,
     /// For some of these words a severity each.
@@ -72,6 +76,7 @@ impl Kind {
                 None => Err(Why::WrongType("a text")),
             },
             Self::Choice(words) => choice(&value, words).map(Value::from),
+            Self::Address => address(&value).map(Value::from),
         };
         whole.map_err(|why| notes.add(path, &value, &why, Instead::InForce(key))).ok()
     }
@@ -160,6 +165,32 @@ pub(super) fn host(value: &Value) -> Result<String, Why> {
     if name.split('.').all(label) { Ok(host) } else { Err(Why::NotAHost) }
 }
 
+/// Where to send to, or nothing.
+fn address(value: &Value) -> Result<String, Why> {
+    let text = value.as_str().ok_or(Why::WrongType("a text"))?.trim();
+    if text.len() > MAX_ADDRESS {
+        return Err(Why::TooLong(MAX_ADDRESS));
+    }
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", ""));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = match authority.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port.parse::<u16>().is_ok()),
+        _ => (authority, true),
+    };
+    let literal = name.strip_prefix('[').and_then(|n| n.strip_suffix(']')).and_then(|n| n.parse::<std::net::Ipv6Addr>().ok());
+    let host = literal.is_some() || host(&Value::from(name)).is_ok_and(|h| !h.starts_with('*') && !h.is_empty());
+    // No content security policy can name [::1]: over http: the browser would refuse it.
+    let here = name == "localhost" || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
+    let plain = !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '#' | '\\'));
+    match scheme.to_ascii_lowercase().as_str() {
+        _ if text.is_empty() => Ok(String::new()),
+        "https" if host && port && plain => Ok(text.to_owned()),
+        "http" if host && port && plain && here => Ok(text.to_owned()),
+        "http" if host && port && plain => Err(Why::NotSafe),
+        _ => Err(Why::NotAnAddress),
+    }
+}
+
 /// A name from outside, fit to stand in a path.
 pub(super) fn short(name: &str) -> String {
     let mut cut: String = name.chars().take(40).collect();
@@ -203,6 +234,7 @@ mod tests {
             Kind::Text { max: 3 },
             Kind::Choice(&["a"]),
             Kind::Hosts,
+            Kind::Address,
             Kind::Levels(&[]),
             Kind::Rules,
         ];
@@ -211,6 +243,42 @@ mod tests {
                 let (read, bad) = read(kind, &value);
                 assert_eq!((read, bad), (None, vec!["k".to_owned()]), "{kind:?} {value}");
             }
+        }
+    }
+
+    #[test]
+    fn reports_go_over_https_alone_or_stay_on_this_computer() {
+        let good = [
+            "",
+            "https://collector.example.org/v1/logs",
+            "https://10.0.0.8:4318/v1/logs?tenant=a",
+            "https://[2001:db8::1]:4318/v1/logs",
+            "http://127.0.0.1:4318/v1/logs",
+            "http://localhost/v1/logs",
+        ];
+        for address in good {
+            assert_eq!(read(Kind::Address, &json!(address)).0, Some(json!(address)), "{address}");
+        }
+        let bad = [
+            "http://collector.example.org/v1/logs",
+            "http://localhost.example.org/",
+            "http://[::1]:4318/v1/logs",
+            "http://127.0.0.1.example.org/",
+            "ftp://collector.example.org/",
+            "collector.example.org",
+            "https://",
+            "https:///v1/logs",
+            "https://user:secret@collector.example.org/",
+            "https://collector.example.org:port/",
+            "https://*.example.org/",
+            "https://collector.example.org/a b",
+            "https://collector.example.org/#x",
+            "https://collector.example.org\\@evil.example/",
+            "file:///etc/passwd",
+        ];
+        for address in bad {
+            let (value, notes) = read(Kind::Address, &json!(address));
+            assert_eq!((value, notes.len()), (None, 1), "{address}");
         }
     }
 

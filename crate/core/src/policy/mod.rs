@@ -15,8 +15,8 @@ mod settings;
 
 pub use judge::{blocks, enforce, expectations, is_off};
 pub(crate) use judge::{gates, interrupts};
-pub use kind::{Kind, MAX_ENTRIES};
+pub use kind::{Kind, MAX_ADDRESS, MAX_ENTRIES};
 pub use note::{Ignored, MAX_NAMED};
 pub use resolve::{Key, MAX_POLICY, Resolved, Source, check, export, resolve};
 pub use rule::{Action, Expect, MAX_RULES, Rule};
-pub use settings::{Corner, DETECTORS, DOCS, Doc, SEVERITIES, Setting, Settings, TABLE, Who};
+pub use settings::{Corner, DETECTORS, DOCS, Doc, Encoding, SEVERITIES, Setting, Settings, TABLE, Who};

@@ -56,6 +56,10 @@ pub(super) enum Why {
     TooMany(usize),
     #[error("it must be a host name such as `meet.example.org` or `*.example.org`, without address or port")]
     NotAHost,
+    #[error("it must be an address such as `https://collector.example.org/v1/logs`, without user name or `#`")]
+    NotAnAddress,
+    #[error("findings are sent over https: alone, or over http: to this computer (127.0.0.1, localhost)")]
+    NotSafe,
     #[error("it must say something")]
     Empty,
     #[error("a rule has no such field{}", near.map(|key| format!("; did you mean `{key}`?")).unwrap_or_default())]

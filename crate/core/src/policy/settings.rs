@@ -29,6 +29,17 @@ pub enum Corner {
     BottomEnd,
 }
 
+/// How reports to the organisation's collector are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Encoding {
+    /// OpenTelemetry's protocol buffers.
+    #[default]
+    Protobuf,
+    /// The same as JSON.
+    Json,
+}
+
 /// Who may set it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
@@ -126,6 +137,16 @@ settings! {
         "Whom people can ask: a name, an address, a telephone number. Shown in the popup under the notice.";
     rules: Vec<Rule> = Vec::new(), Kind::Rules, Organisation, "Rules",
         "What your organisation expects of meetings. A finding that breaks a rule carries the rule's id, and the warning names it.";
+    report_to: String = String::new(), Kind::Address, Organisation, "Report findings to",
+        "The address of your own collector for OpenTelemetry logs over HTTP, usually `https://…/v1/logs`. Findings are sent there: which client, what, \
+         who, since when. Nothing of what people say, no names of people, no paths of pages. Without it nothing is ever sent.";
+    report_as: Encoding = Encoding::default(), Kind::Choice(&["protobuf", "json"]), Organisation, "Encoding of reports",
+        "How reports are written: in OpenTelemetry's binary form, or as JSON.";
+    report_from: Severity = Severity::Medium, Kind::Choice(SEVERITIES), Organisation, "Report from this severity",
+        "Findings below it are not sent, unless they break a rule.";
+    report_authorization: String = String::new(), Kind::Text { max: 2000 }, Organisation, "Authorization of reports",
+        "What the collector expects in the header `Authorization`, such as `Bearer …`. People can read policies on their computer: let it allow \
+         nothing but sending.";
 }
 
 impl Settings {
