@@ -71,6 +71,7 @@ const PERSISTENT: &[&str] = &[
     "guestid",
     "puid",
     "visitor",
+    "visitortoken",
     "appinstanceid",
     "anonymoususerid",
     "userpseudoid",
@@ -116,8 +117,19 @@ const CITIES: &[&str] = &["city", "geocity", "cityname", "geoipcityname", "town"
 const CARRIERS: &[&str] =
     &["networkcarrier", "mobilecarrier", "carriername", "cellularcarrier", "simcarrier", "simoperator", "networkoperator", "devicecarrier"];
 const MODELS: &[&str] = &["devicemodel", "phonemodel", "handsetmodel", "hardwaremodel", "uamodel", "modelname", "devicename", "uam"];
-const SCREENS: &[&str] =
-    &["res", "screen", "sr", "resolution", "screenresolution", "screensize", "deviceresolution", "displayresolution", "scr", "displaysize"];
+const SCREENS: &[&str] = &[
+    "res",
+    "screen",
+    "sr",
+    "screenres",
+    "resolution",
+    "screenresolution",
+    "screensize",
+    "deviceresolution",
+    "displayresolution",
+    "scr",
+    "displaysize",
+];
 const LANGUAGES: &[&str] = &[
     "lang",
     "language",
@@ -135,8 +147,21 @@ const LANGUAGES: &[&str] = &[
     "languagecode",
     "hl",
 ];
-const IPS: &[&str] =
-    &["ip", "ipaddress", "ipaddr", "clientip", "userip", "remoteip", "publicip", "localip", "remoteaddr", "deviceip", "ipv4", "ipv6"];
+const IPS: &[&str] = &[
+    "ip",
+    "uip",
+    "ipaddress",
+    "ipaddr",
+    "clientip",
+    "userip",
+    "remoteip",
+    "publicip",
+    "localip",
+    "remoteaddr",
+    "deviceip",
+    "ipv4",
+    "ipv6",
+];
 const EMAILS: &[&str] = &["email", "mail", "emailaddress", "useremail", "udem", "em", "pdem", "customeremail", "contactemail"];
 const EMAIL_HASHES: &[&str] =
     &["udem", "pdem", "em", "hem", "uhem", "emailhash", "hashedemail", "emailsha256", "sha256email", "emhash", "emailmd5"];
@@ -355,7 +380,8 @@ fn is_size(value: &str) -> bool {
 
 /// Whether a field holds one side of the screen.
 fn is_side(key: &Key, value: &str) -> bool {
-    key.is(&["screenwidth", "screenheight", "sw", "sh", "screenw", "screenh", "scrw", "scrh", "displaywidth", "displayheight"])
+    let named = key.is(&["screenwidth", "screenheight", "sw", "sh", "screenw", "screenh", "scrw", "scrh", "displaywidth", "displayheight"]);
+    (named || key.is(&["screenresolution", "screensize", "displayresolution"]))
         && value.parse::<f64>().is_ok_and(|n| (200.0..20_000.0).contains(&n))
 }
 

@@ -196,7 +196,8 @@ fn fold(text: &str) -> String {
 
 /// Whether a value is long and rare enough to be recognised wherever it stands: at least six characters and some twenty bits.
 fn strong(kind: Kind, folded: &str) -> bool {
-    let chars = folded.chars().count();
+    // One ideograph or syllable says as much as a few letters.
+    let chars = folded.chars().map(|c| if is_dense(c) { 3 } else { 1 }).sum::<usize>();
     let has = |test: fn(char) -> bool| folded.chars().any(test);
     match kind {
         Kind::Email => folded.contains('@') && chars >= 6,
@@ -209,6 +210,11 @@ fn strong(kind: Kind, folded: &str) -> bool {
     }
 }
 
+/// Of a script that writes a word or a syllable as one character: kana, hangul, Han.
+fn is_dense(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// The spellings of which hashes are taken: as typed, in lower case, without spaces, an e-mail address as its provider reads it.
 fn spellings(kind: Kind, value: &str) -> BTreeSet<String> {
     let lower = value.to_lowercase();
@@ -217,6 +223,7 @@ fn spellings(kind: Kind, value: &str) -> BTreeSet<String> {
         Kind::Email => all.extend(normal_email(&lower)),
         Kind::MeetingId | Kind::Phone => {
             all.insert(lower.chars().filter(char::is_ascii_digit).collect());
+            all.insert(lower.chars().filter(|c| c.is_alphanumeric() || *c == '+').collect());
             all.insert(lower.chars().filter(|c| c.is_alphanumeric()).collect());
         }
         Kind::Name => all.extend(["", "_", ".", "-"].map(|by| lower.split_whitespace().collect::<Vec<_>>().join(by))),
@@ -238,7 +245,7 @@ fn respaced(kind: Kind, folded: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([folded.to_owned()]);
     let words: Vec<&str> = match kind {
         Kind::Name => folded.split_whitespace().collect(),
-        Kind::MeetingId => folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect(),
+        Kind::MeetingId | Kind::Phone => folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect(),
         Kind::Email => {
             all.extend(normal_email(folded));
             Vec::new()
@@ -292,7 +299,7 @@ fn stands_alone(kind: Kind, text: &str, start: usize, end: usize) -> bool {
 
 /// Whether `digits` stands in `text` in groups (`839 2017 4655`), with no digit next to it.
 fn spaced_number(text: &str, digits: &str) -> bool {
-    let is_separator = |c: char| matches!(c, ' ' | '-' | '.' | '\u{a0}' | '\u{202f}' | '+');
+    let is_separator = |c: char| matches!(c, ' ' | '-' | '.' | '\u{a0}' | '\u{202f}' | '+' | '\u{2010}'..='\u{2014}');
     let runs = text.split(|c: char| !c.is_ascii_digit() && !is_separator(c));
     let is_decimal = |run: &str| run.split_once('.').is_some_and(|(_, after)| !after.contains(is_separator));
     runs.map(|run| run.trim_matches(is_separator)).filter(|run| run.len() > digits.len() && !is_decimal(run)).any(|run| {

@@ -22,6 +22,7 @@ static SIGNATURES: &[Signature] = &[
     ("amplitude", amplitude),
     ("posthog", posthog),
     ("mixpanel", mixpanel),
+    ("piwik-pro", |c| matomo(c) && c.value("idsite").is_some_and(piwik_pro)),
     ("matomo", matomo),
     ("umami", umami),
     ("plausible", plausible),
@@ -52,6 +53,12 @@ static SIGNATURES: &[Signature] = &[
     ("countly", |c| {
         c.path_ends("/i") && c.has(&["app_key", "device_id"]) && c.any(&["events", "begin_session", "session_duration", "consent"])
     }),
+    ("optimizely", |c| c.has(&["account_id", "visitors.visitor_id"]) && c.under("visitors.snapshots")),
+    ("grafana-faro", |c| {
+        c.value("meta.sdk.name").is_some_and(|n| n.starts_with("faro"))
+            || (c.has(&["meta.sdk.version", "meta.app.name"]) && c.under("meta.session"))
+    }),
+    ("heap", |c| c.path_ends("/h") && c.query("b") == Some("web") && ["a", "u", "v", "s"].iter().all(|k| c.query(k).is_some_and(digits))),
     ("rrweb", rrweb),
     ("opentelemetry", opentelemetry),
 ];
@@ -70,7 +77,7 @@ fn hex(s: &str, length: usize) -> bool {
 }
 
 fn notified_by(c: &Call<'_>, name: &str) -> bool {
-    c.value("notifier.name").is_some_and(|n| n.to_ascii_lowercase().starts_with(&name.to_ascii_lowercase()))
+    c.value("notifier.name").is_some_and(|n| n.trim_start_matches('@').to_ascii_lowercase().starts_with(&name.to_ascii_lowercase()))
 }
 
 /// Sentry: its own paths with a project number and key, or an envelope (header, item header, item) through a tunnel of any name.
@@ -187,8 +194,13 @@ fn mixpanel(c: &Call<'_>) -> bool {
 }
 
 fn matomo(c: &Call<'_>) -> bool {
-    let site = c.value("idsite").is_some_and(digits) && c.one_of("rec", &["1"]);
+    let site = c.value("idsite").is_some_and(|s| digits(s) || piwik_pro(s)) && c.one_of("rec", &["1"]);
     site && c.any(&["_id", "rand", "action_name", "url", "apiv", "send_image", "ping", "e_c", "cid", "uid", "_idts", "res"])
+}
+
+/// Piwik PRO, which grew out of Matomo, numbers its sites like this.
+fn piwik_pro(site: &str) -> bool {
+    site.split('-').map(str::len).eq([8, 4, 4, 4, 12])
 }
 
 fn umami(c: &Call<'_>) -> bool {
@@ -210,7 +222,7 @@ fn datadog(c: &Call<'_>) -> bool {
 }
 
 fn new_relic(c: &Call<'_>) -> bool {
-    let path = ["/1/", "/events/1/", "/jserrors/1/", "/ins/1/", "/resources/1/", "/browser/blobs"].iter().any(|p| c.path_fits(p));
+    let path = c.path_fits("/browser/blobs") || c.after("1").count() == 1;
     path && c.has_query(&["a", "v"]) && c.any(&["ref", "sa", "rst", "browser_monitoring_key"])
 }
 
@@ -254,7 +266,9 @@ fn linkedin(c: &Call<'_>) -> bool {
 }
 
 fn tiktok(c: &Call<'_>) -> bool {
-    c.any(&["pixel_code", "context.pixel.code"]) && c.any(&["event", "event_id", "context.ad.callback", "context.user.anonymous_id"])
+    let code =
+        |path: &str| c.value(path).is_some_and(|v| v.starts_with('C') && v.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()));
+    (code("pixel_code") || code("context.pixel.code")) && c.any(&["event", "event_id", "context.ad.callback", "context.user.anonymous_id"])
 }
 
 fn adobe(c: &Call<'_>) -> bool {
