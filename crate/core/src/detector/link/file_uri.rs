@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::chars::{after_seps, among, at, char_at, slice};
-use super::host::{self, Host, Reach};
+use super::host::{Host, Reach};
 use super::path;
 use super::unc::{self, Unc};
 
@@ -101,7 +101,7 @@ fn port_follows(text: &str, i: usize) -> bool {
 pub(super) fn remote(text: &str, start: usize, lead: usize, from: usize, close: Option<char>, odd_slashes: bool) -> Option<Target<'_>> {
     let mut unc = match at(text, from) {
         b'?' | b'.' => unc::read(text, lead, close)?,
-        _ => with_port(text, start, lead, from, close)?,
+        _ => inline(text, start, lead, from, close)?,
     };
     unc.start = start;
     if unc.gap.is_some() && unc.host.reach() == Reach::Loopback {
@@ -126,8 +126,8 @@ pub(super) fn remote(text: &str, start: usize, lead: usize, from: usize, close: 
     Some(Target::Remote { unc: Box::new(unc), odd_slashes, moniker })
 }
 
-/// A host with the port that `file:` does not allow but that programs skip, or with a percent-encoded bracket (RFC 8089's `inline-IP`).
-fn with_port(text: &str, start: usize, lead: usize, from: usize, close: Option<char>) -> Option<Unc<'_>> {
+/// A host, perhaps with percent-encoded brackets (RFC 8089's `inline-IP`).
+fn inline(text: &str, start: usize, lead: usize, from: usize, close: Option<char>) -> Option<Unc<'_>> {
     let seps = slice(text, lead, from);
     let lead = unc::Seps::of(seps);
     if slice(text, from, from + 3).eq_ignore_ascii_case("%5b") {
@@ -138,15 +138,6 @@ fn with_port(text: &str, start: usize, lead: usize, from: usize, close: Option<c
         let address = slice(text, from + 3, i);
         let host = Host::parse(&format!("[{address}]"))?;
         return slice(text, i, i + 3).eq_ignore_ascii_case("%5d").then(|| unc::with_host(text, start, lead, host, address, i + 3, close));
-    }
-    let end = host::end(text, from);
-    if at(text, end) == b':' && at(text, end + 1).is_ascii_digit() {
-        let mut i = end + 1;
-        while i < end + 7 && at(text, i).is_ascii_digit() {
-            i += 1;
-        }
-        let raw = slice(text, from, end);
-        return Host::parse(raw).map(|host| unc::with_host(text, start, lead, host, raw, i, close));
     }
     unc::rest(text, start, lead, false, from, close)
 }

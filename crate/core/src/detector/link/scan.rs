@@ -2,7 +2,7 @@
 //! fixed number of times, so that the time is linear in the text whatever it holds.
 
 use super::Knowledge;
-use super::chars::{after_seps, at, char_at, char_before, ends_token, is_sep, slice};
+use super::chars::{after_seps, at, char_at, char_before, ends_token, is_sep, is_wide_dot, slice};
 use super::classify::{self, Class, Hit, by_reach};
 use super::context::{self, closing_quote};
 use super::file_uri::{self, Target};
@@ -153,7 +153,8 @@ impl<'s> Scanner<'s> {
     fn token_start(&self, i: usize) -> usize {
         let mut start = i;
         while let Some(c) = char_before(self.text, start) {
-            if start <= self.floor || i - start > MAX_BACK || ends_token(c) || matches!(c, '\'' | '(') {
+            let ends = ends_token(c) && !is_inner_dot(self.text, start - c.len_utf8(), c);
+            if start <= self.floor || i - start > MAX_BACK || ends || matches!(c, '\'' | '(') {
                 break;
             }
             start -= c.len_utf8();
@@ -363,11 +364,16 @@ pub(super) fn token_end_within(text: &str, from: usize, most: usize) -> usize {
     let mut i = from;
     while i < from + most {
         match char_at(text, i) {
-            Some(c) if !ends_token(c) => i += c.len_utf8(),
+            Some(c) if !ends_token(c) || is_inner_dot(text, i, c) => i += c.len_utf8(),
             _ => break,
         }
     }
     i
+}
+
+/// A full stop of another script that stands for a dot of a host: what comes after it is ASCII.
+fn is_inner_dot(text: &str, i: usize, c: char) -> bool {
+    is_wide_dot(c) && matches!(at(text, i + c.len_utf8()), b'%' | b'&' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
 }
 
 /// Where the line ends, or the quote that closes.

@@ -131,7 +131,7 @@ pub(super) fn with_host<'t>(
     host_end: usize,
     close: Option<char>,
 ) -> Unc<'t> {
-    let (after_host, dav) = webdav(text, host_end);
+    let (after_host, dav) = webdav(text, skip_port(text, host_end));
     let gap_end = after_seps(text, after_host);
     let mut unc = Unc {
         start,
@@ -161,6 +161,15 @@ pub(super) fn with_host<'t>(
     unc.webdav |= unc.share.eq_ignore_ascii_case("davwwwroot");
     unc.head_end = share_end;
     unc
+}
+
+/// Past a port that has no business in a path but that readers and some programs skip: `host:445\share`.
+pub(super) fn skip_port(text: &str, from: usize) -> usize {
+    let mut i = from + 1;
+    while i < from + 7 && at(text, i).is_ascii_digit() {
+        i += 1;
+    }
+    if at(text, from) == b':' && i > from + 1 && is_sep(at(text, i)) { i } else { from }
 }
 
 /// A separator or host character that is still encoded: the decoded token will be read instead.

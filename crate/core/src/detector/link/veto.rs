@@ -29,10 +29,10 @@ const TEX: &str = "hline cline midrule toprule bottomrule cmidrule textbf textit
     newcommand color small large tiny bf it rm tt";
 /// Names that stand for a name.
 const SOME_HOST: &str = "host hostname server servername server_name computer computername machine machinename remote unc foo bar myserver yourserver \
-    your-server my-server somehost someserver a b x y serverhost network xxx server-name host-name computer-name machine-name your-host";
+    your-server my-server somehost path folder directory someserver a b x y serverhost network xxx server-name host-name computer-name machine-name your-host";
 /// Names that stand for a share.
 const SOME_SHARE: &str = "share sharename share_name path folder foldername dir directory file filename resource volume foo bar baz b y name \
-    shared_folder sharedfolder myshare subdir object yyy zzz share-name folder-name file-name";
+    shared_folder sharedfolder myshare subdir object mount mountpoint mount_point test yyy zzz share-name folder-name file-name";
 
 /// Judges a path that was read from `text`; `tricks` says how host and share were hidden.
 pub(super) fn judge(text: &str, unc: &Unc<'_>, tricks: Tricks) -> Belief {
@@ -56,9 +56,15 @@ pub(super) fn judge(text: &str, unc: &Unc<'_>, tricks: Tricks) -> Belief {
     if shape == Belief::Yes && unc.host.is_documentation() { Belief::Doubtful } else { shape }
 }
 
-/// `host\share`, `server\folder`: names that stand for names.
+/// `host\share`, `server2\folder`: names that stand for names.
 fn is_placeholder(unc: &Unc<'_>) -> bool {
-    among(SOME_HOST, &unc.host.name) && among_any_case(SOME_SHARE, unc.share)
+    among(SOME_HOST, unnumbered(&unc.host.name)) && among_any_case(SOME_SHARE, unnumbered(unc.share))
+}
+
+/// A name without the one digit that tells it from the next.
+fn unnumbered(name: &str) -> &str {
+    let head = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if name.len() - head.len() == 1 { head } else { name }
 }
 
 /// Whether what stands before the first separator lets a path begin there.
@@ -92,7 +98,7 @@ fn left_is_free(text: &str, unc: &Unc<'_>, before: Option<char>) -> bool {
 /// `//host/…` is a path of the same site, a comment or a build label, unless only Windows could mean it.
 fn forward(text: &str, unc: &Unc<'_>) -> Belief {
     let Some(gap) = unc.gap else { return Belief::No };
-    let escape = matches!(unc.share, "n" | "r" | "t" | "0" | "\"") && !unc.has_tail();
+    let escape = is_escape(unc.share) && !unc.has_tail();
     let windows = path::is_admin(unc.share) || unc.webdav;
     let crossed =
         gap.back > 0 && !gap.json && gap.count == 1 && unc.host.is_full() && !escape && !unc.lead.json && !unc.host.looks_like_file();
@@ -135,7 +141,14 @@ fn full(text: &str, unc: &Unc<'_>, half_escaped: bool, tricks: Tricks, before: O
             c.is_whitespace() || matches!(c, '"' | '\'' | '(' | '=' | '`' | '<' | '>' | ':' | '[' | '|' | ',') || !c.is_ascii()
         });
         let expression = after.is_some_and(|c| matches!(c, '+' | '*' | '(' | '[' | '{' | '?' | '^')) && !unc.host.is_numeric();
-        if !free || short_number || expression || is_namespace(unc.raw_host) && !tricks.has(Tricks::ENTITY) || is_escape(unc.share) {
+        let uncommon = !unc.host.is_common() && unc.host.name.split('.').count() < 3;
+        if !free
+            || short_number
+            || expression
+            || uncommon
+            || is_namespace(unc.raw_host) && !tricks.has(Tricks::ENTITY)
+            || is_escape(unc.share)
+        {
             return Belief::No;
         }
     }
@@ -145,9 +158,11 @@ fn full(text: &str, unc: &Unc<'_>, half_escaped: bool, tricks: Tricks, before: O
     Belief::Yes
 }
 
-/// `System.IO`, `Demo.Bundle`: dotted words that each begin with a capital.
+/// `System.IO`, `Demo.Bundle`: dotted words that each begin with a capital. `Files.Example.Com` is a host all the same.
 fn is_namespace(raw: &str) -> bool {
-    raw.split('.').all(is_camel)
+    let (head, last) = raw.rsplit_once('.').unwrap_or(("", raw));
+    let zone = matches!(last, "Com" | "Org" | "Edu" | "Gov" | "Example") || last == "Net" && head.contains('.');
+    !zone && raw.split('.').all(is_camel)
 }
 
 /// A capital, then small letters somewhere: a class, not a machine.
@@ -178,6 +193,7 @@ fn single(text: &str, unc: &Unc<'_>, half_escaped: bool) -> Belief {
         || expression
         || odd_share
         || is_escape(unc.raw_host)
+        || ["a-z", "0-9"].iter().any(|range| host.contains(range))
         || among(TEX, host)
         || is_roff(unc.raw_host)
     {
@@ -186,11 +202,16 @@ fn single(text: &str, unc: &Unc<'_>, half_escaped: bool) -> Belief {
     let tail_names_file = path::ending(unc.tail()).is_some();
     let letters = unc.raw_host.chars().filter(|c| c.is_alphabetic()).count();
     if (host.len() < 2 || letters == 0) && !tail_names_file
-        || (among(SOME_HOST, host) && (among_any_case(SOME_SHARE, share) || !tail_names_file && !unc.has_tail()))
+        || is_placeholder(unc)
+        || (among(SOME_HOST, host) && !tail_names_file && !unc.has_tail())
     {
         return Belief::Doubtful;
     }
-    if share.len() == 1 && !unc.has_tail() && share.bytes().all(|b| b.is_ascii_lowercase()) {
+    if !tail_names_file
+        && is_escape(share)
+        && (!unc.has_tail() || is_escape_letter(share))
+        && !share.starts_with(|c: char| c.is_uppercase())
+    {
         return Belief::Doubtful;
     }
     if among(TEX, share) && !unc.has_tail() {
@@ -216,10 +237,15 @@ fn is_escape(word: &str) -> bool {
     match word.len() {
         1 => true,
         3 => word.strip_prefix(['x', 'X']).is_some_and(digits),
-        5 => word.strip_prefix(['u', 'U']).is_some_and(digits),
+        5 => word.strip_prefix(['u', 'U']).is_some_and(|w| digits(w) || w.bytes().all(|b| matches!(b, b'x' | b'X'))),
         9 => word.strip_prefix('U').is_some_and(digits),
         _ => false,
     }
+}
+
+/// `\\n` and its kind. `c`, `d` and `e` are drives as well.
+fn is_escape_letter(word: &str) -> bool {
+    matches!(word, "a" | "b" | "f" | "n" | "r" | "t" | "v" | "s" | "w" | "0")
 }
 
 /// roff's font and size escapes: `fBname`, `fRtext`, `s-1X`.
