@@ -68,6 +68,12 @@ const TallylightChat = (() => {
     if (block) blocks.add(block);
   }
 
+  /** A text that was read before may have become harmless. @param {Node} node */
+  function again(node) {
+    const block = blockOf(node);
+    if (block && read.has(block)) blocks.add(block);
+  }
+
   /** @param {MutationRecord[]} records */
   function onRecords(records) {
     if (!prefilter) return;
@@ -75,12 +81,10 @@ const TallylightChat = (() => {
       if (record.type === 'childList') {
         for (const node of record.addedNodes) take(node);
         // Something was taken out from between two halves.
-        if (record.removedNodes.length > 0 && !record.addedNodes.length) {
-          const block = blockOf(record.target);
-          if (block && read.has(block)) blocks.add(block);
-        }
+        if (record.removedNodes.length > 0) again(record.target);
       } else if (record.type === 'characterData') {
         take(record.target);
+        again(record.target);
       } else if (record.attributeName === 'href' && record.target instanceof Element) {
         links.add(record.target);
       }
@@ -140,40 +144,58 @@ const TallylightChat = (() => {
     return undefined;
   }
 
+  /** @param {Element} block */
+  function readBlock(block) {
+    blocks.delete(block);
+    const text = textOf(block);
+    if (read.get(block) === text) return;
+    read.set(block, text);
+    if (prefilter?.test(text)) forward(block, { kind: 'text', text });
+    else clean(block);
+  }
+
+  /** @param {Element} link */
+  function readLink(link) {
+    links.delete(link);
+    const href = (link.getAttribute('href') ?? '').slice(0, MAX_TEXT);
+    if (read.get(link) === href) return;
+    read.set(link, href);
+    if (prefilter?.test(href)) forward(link, { kind: 'text', text: (link.textContent ?? '').slice(0, MAX_TEXT), href });
+    else clean(link);
+  }
+
+  /** Reads a link of which no record told yet: one that changed a moment ago, waits its turn, or is in a shadow root that was attached
+   * to an element already there. @param {Element} link */
+  function catchUp(link) {
+    if (!prefilter) return;
+    const root = link.getRootNode();
+    if (root instanceof ShadowRoot) TallylightDom.enter(root);
+    const block = blockOf(link);
+    if (block && block !== link) readBlock(block);
+    readLink(link);
+    TallylightWire.flush();
+  }
+
   function look() {
     let budget = MAX_PER_LOOK;
     for (const block of blocks) {
       if (budget-- <= 0) break;
-      blocks.delete(block);
-      const text = textOf(block);
-      if (read.get(block) === text) continue;
-      read.set(block, text);
-      if (!prefilter?.test(text)) {
-        clean(block);
-        continue;
-      }
-      forward(block, { kind: 'text', text });
+      readBlock(block);
     }
     for (const link of links) {
       if (budget-- <= 0) break;
-      links.delete(link);
-      const href = (link.getAttribute('href') ?? '').slice(0, MAX_TEXT);
-      if (read.get(link) === href) continue;
-      read.set(link, href);
-      if (!prefilter?.test(href)) {
-        clean(link);
-        continue;
-      }
-      forward(link, { kind: 'text', text: (link.textContent ?? '').slice(0, MAX_TEXT), href });
+      readLink(link);
     }
     TallylightWire.flush();
-    if ((blocks.size > 0 || links.size > 0) && !scheduled) {
-      scheduled = true;
-      setTimeout(() => {
-        scheduled = false;
-        look();
-      }, 0);
-    }
+    if ((blocks.size > 0 || links.size > 0) && !scheduled) later();
+  }
+
+  function later() {
+    scheduled = true;
+    setTimeout(() => {
+      scheduled = false;
+      look();
+    }, 0);
   }
 
   /** @param {Element} element @param {{ kind: string, text: string, href?: string }} text */
@@ -215,9 +237,15 @@ const TallylightChat = (() => {
   }
 
   TallylightDom.onRecords(onRecords);
+  TallylightDom.onRoot((root) => {
+    for (const child of root.children) take(child);
+    // Records are looked at right after; a root that a click led to is not told of by any.
+    if (prefilter && !scheduled) later();
+  });
   return {
     watch,
     judged,
+    catchUp,
     blockOf,
     spanOf,
     rangeOf,

@@ -31,6 +31,8 @@ const TallylightDom = (() => {
   let timer;
   /** Called with each batch of records. @type {((records: MutationRecord[]) => void)[]} */
   const listeners = [];
+  /** Called with each document and open shadow root that is entered. @type {((root: Document | ShadowRoot) => void)[]} */
+  const entered = [];
 
   const observer = new MutationObserver((records) => {
     for (const record of records) for (const node of record.addedNodes) adopt(node);
@@ -55,6 +57,7 @@ const TallylightDom = (() => {
     if (roots.has(root) || roots.size >= MAX_ROOTS) return;
     roots.add(root);
     observe(root);
+    for (const listener of entered) listener(root);
     for (const child of root.children) adopt(child);
   }
 
@@ -218,5 +221,8 @@ const TallylightDom = (() => {
   /** @param {(records: MutationRecord[]) => void} listener */
   const onRecords = (listener) => listeners.push(listener);
 
-  return { watch, stop, onRecords, roots };
+  /** @param {(root: Document | ShadowRoot) => void} listener */
+  const onRoot = (listener) => entered.push(listener);
+
+  return { watch, stop, onRecords, onRoot, enter, roots };
 })();

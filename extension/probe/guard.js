@@ -1,11 +1,10 @@
-// Holds the click on a dangerous link, says why, and leaves a deliberate way through unless policy forbids it; marks what is dangerous
-// without touching the page's nodes. Acts on trusted events only. Not here: verdicts (the core's), reading (chat.js).
+// Holds the click on a dangerous link, says why, and leaves a deliberate way through unless policy forbids it. Acts on trusted events only.
+// Not here: verdicts (the core's), reading (chat.js), marks (marks.js).
 'use strict';
 
 // eslint-disable-next-line no-unused-vars
 const TallylightGuard = (() => {
   const { say } = TallylightWords;
-  const MARK = 'tallylight-danger';
   const STYLE = `
 .card{color-scheme:light dark;inset:0;margin:auto;width:360px;max-width:calc(100vw - 32px);max-height:calc(100vh - 32px);overflow:auto;box-sizing:border-box;padding:18px 18px 14px;
 border:1px solid #8886;border-radius:14px;box-shadow:0 1px 2px #0003,0 10px 32px #0005;background:Canvas;color:CanvasText;font:14px/1.45 system-ui,sans-serif;overflow-wrap:anywhere}
@@ -23,10 +22,6 @@ button:last-child:not(:first-child){margin-inline-start:auto;background:none;fon
   let replayed;
   /** @type {HTMLElement | undefined} */
   let host;
-  /** @type {Map<Element, Range[]>} */
-  const marked = new Map();
-  /** @type {Highlight | undefined} */
-  let highlight;
 
   /** The link that an event would follow. @param {Event} event @returns {Element | undefined} */
   function linkOf(event) {
@@ -36,6 +31,7 @@ button:last-child:not(:first-child){margin-inline-start:auto;background:none;fon
   /** What is known against following a link: its target's verdict, and that of the text around it where the two overlap.
    * @param {Element} link @returns {Held[] | Promise<void> | undefined} */
   function against(link) {
+    TallylightChat.catchUp(link);
     const own = TallylightChat.verdict(link);
     if (own) return Array.isArray(own) ? own.filter((h) => h.hold) : own;
     const block = TallylightChat.blockOf(link);
@@ -124,22 +120,8 @@ button:last-child:not(:first-child){margin-inline-start:auto;background:none;fon
   /** Dragging a link to the desktop or another window follows it there. @param {DragEvent} event */
   const drag = (event) => hold(event);
 
-  /** Marks by the highlight registry: ranges beside the document, not nodes in it. @param {Element} element @param {Held[]} held */
-  function mark(element, held) {
-    if (typeof Highlight === 'undefined') return;
-    highlight ??= new Highlight();
-    for (const range of marked.get(element) ?? []) highlight.delete(range);
-    marked.delete(element);
-    const ranges = held.filter((h) => h.hold).map((h) => TallylightChat.rangeOf(element, h.start, h.end)).filter((r) => r !== undefined);
-    if (ranges.length > 0) marked.set(element, ranges);
-    for (const range of ranges) highlight.add(range);
-    CSS.highlights.set(MARK, highlight);
-    if (marked.size > 500) marked.delete(/** @type {Element} */ (marked.keys().next().value));
-  }
-
   for (const type of ['click', 'auxclick', 'keydown', 'contextmenu']) addEventListener(type, hold, true);
   addEventListener('dragstart', drag, true);
-  TallylightChat.onVerdict(mark);
 
   return {
     /** @param {Watch} watch */

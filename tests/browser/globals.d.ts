@@ -2,6 +2,7 @@
 declare var standin: { play(act: string): Promise<void>; times: Record<string, number[]>; acts: string[]; client: string };
 declare var asked: { href?: string; trusted?: boolean; drag?: string }[];
 declare function say(text: string): void;
+var post: (html: string) => HTMLElement;
 declare function send(): Promise<void>;
 declare function swap(): Promise<void>;
 declare function bright(): number;

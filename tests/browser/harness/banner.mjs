@@ -104,6 +104,14 @@ function guardCard(/** @type {ShadowRoot} */ root) {
   return { text: /** @type {HTMLElement} */ (card).innerText, code: card.querySelector('code')?.textContent ?? '', buttons };
 }
 
+/** Runs in the page on a closed root: the rings around what is dangerous, if this root holds them. */
+function ringsIn(/** @type {ShadowRoot} */ root) {
+  return [...root.querySelectorAll('.ring')].filter((ring) => ring.checkVisibility()).map((ring) => {
+    const { left, top, right, bottom } = ring.getBoundingClientRect();
+    return { left, top, right, bottom };
+  });
+}
+
 export class Banner {
   /** @type {import('./rig.mjs').Page} */
   #page;
@@ -139,6 +147,12 @@ export class Banner {
   async held() {
     const roots = await this.#driver.closedRoots(this.#page);
     return (await roots.call(guardCard.toString())).find(Boolean);
+  }
+
+  /** Where something is marked as dangerous on the screen. @returns {Promise<{ left: number, top: number, right: number, bottom: number }[]>} */
+  async rings() {
+    const roots = await this.#driver.closedRoots(this.#page);
+    return (await roots.call(ringsIn.toString())).flat();
   }
 
   /** What the warnings that stand on the screen say now. @returns {Promise<string[]>} */
