@@ -108,7 +108,8 @@ pub fn when(finding: &Finding) -> &'static str {
 pub fn args(finding: &Finding, session: &Session) -> Args {
     let mut args = Args::new();
     let client = session.client();
-    let name = if client.name.is_empty() { &session.page.host } else { client.name };
+    // What the catalogue does not know is called by its host.
+    let name = if client.is_generic() || client.name.is_empty() { &session.page.host } else { client.name };
     args.insert("client".to_owned(), name.into());
     args.insert("since".to_owned(), since(finding).into());
     if finding.state == State::Ended {

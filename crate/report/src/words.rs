@@ -88,7 +88,11 @@ pub(crate) fn who(finding: &Finding) -> &str {
 
 /// The client's name.
 pub(crate) fn client(id: &str) -> &str {
-    Client::by_id(id).map_or(id, |c| if c.name.is_empty() { id } else { c.name })
+    match Client::by_id(id) {
+        Some(client) if client.is_generic() => "a client that we do not know",
+        Some(client) if !client.name.is_empty() => client.name,
+        _ => id,
+    }
 }
 
 /// A detector, for people.

@@ -35,6 +35,7 @@ pub(super) fn draw(html: &mut String, story: &Story) {
         ("coming", "offered, starting or asked"),
         ("unsure", "sign gone: paused or over"),
         ("away", "somebody looked away"),
+        ("send", "a message"),
         ("blind", "could not be seen"),
         ("contact", "contacted"),
         ("told", "told about you"),
@@ -119,11 +120,15 @@ fn attention(drawing: &mut Drawing, story: &Story) {
     }
     for fact in facts.into_iter().filter(|f| flips(f).is_empty()).take(MAX_LANES) {
         let host = fact.latest.evidence.get("host").and_then(Value::as_str).unwrap_or_default();
-        let name = if host.is_empty() { title(&fact.latest) } else { format!("sent to {host}") };
-        drawing.lane(&name);
         let link = anchor(&fact.latest);
         let sends: Vec<u64> =
             fact.latest.evidence.get("sends_at").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64).collect();
+        let name = match (host, sends.is_empty()) {
+            ("", _) => title(&fact.latest),
+            (host, true) => format!("judged: {host}"),
+            (host, false) => format!("sent to {host}"),
+        };
+        drawing.lane(&name);
         let title = format!("{}: {} messages", title(&fact.latest), sends.len());
         if sends.is_empty() {
             for (t, ..) in fact.states.iter().filter(|s| s.1 != State::Ended).take(40) {
