@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { UsageError } from './options.mjs';
+import * as workers from './workers.mjs';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const LOCK = '.audit-lock';
@@ -79,6 +80,7 @@ export async function write(folder, url, options, visit) {
   const about = { url, browser, seed: options.seed, flips, controls, errors, notes };
   const program = tool();
   await writeFile(trace, visit.trace);
+  if (program) visit.findings.push(...(await workers.judge((args) => run(program, args), visit.trace, visit.workers, visit.findings)));
   visit.findings.push(...(program && flips.length >= LEAST_FLIPS ? await experiment(program, trace, options, visit) : []));
   await writeFile(findings, lines(visit.findings.map(ordered)));
   await writeFile(join(folder, 'audit.json'), `${JSON.stringify(about, null, 2)}\n`);

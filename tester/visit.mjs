@@ -4,6 +4,7 @@ import { start, until } from '../tests/browser/harness/index.mjs';
 import { extensionFor } from './extension.mjs';
 import { schedule } from './flips.mjs';
 import { sorry, within } from './within.mjs';
+import * as workers from './workers.mjs';
 
 /** How often the findings are asked for; how long the page or the browser may take for what should be immediate. In ms. */
 const [EVERY, PATIENCE] = [250, 5000];
@@ -19,6 +20,7 @@ const [TOO_MANY, TOO_SOON] = [12, 10_000];
  * @typedef {object} Visit
  * @property {Finding[]} findings
  * @property {string} trace what the extension recorded, one event a line
+ * @property {{ t: number }[]} workers what workers sent, as events: to be judged, not to be kept
  * @property {Flip[]} flips
  * @property {number[]} controls
  * @property {string[]} errors why it is not, or not wholly, audited
@@ -34,7 +36,7 @@ const [TOO_MANY, TOO_SOON] = [12, 10_000];
 /** @param {string} url @param {import('./options.mjs').Options} options @param {Teller} tell @param {AbortSignal} stop @returns {Promise<Visit>} */
 export async function visit(url, options, tell, stop) {
   /** @type {Visit} */
-  const seen = { findings: [], trace: '', flips: [], controls: [], errors: [], notes: [], browser: options.browser };
+  const seen = { findings: [], trace: '', workers: [], flips: [], controls: [], errors: [], notes: [], browser: options.browser };
   const { browser, maps, headed, locale } = options;
   tell.doing(`starting ${browser}`);
   const extension = await extensionFor(browser, url);
@@ -121,6 +123,7 @@ class Audit {
   #follow(page) {
     const { rig } = this;
     const end = this.#end;
+    workers.follow(page, this.seen.workers);
     this.stop.addEventListener('abort', () => end('stopped'));
     page.on('dialog', (dialog) => {
       this.#dialogs += 1;
