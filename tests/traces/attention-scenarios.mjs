@@ -806,6 +806,36 @@ const scenarios = {
       usual(p);
     },
   },
+  'share-of-time': {
+    expect: reports('vendor'),
+    page(p) {
+      let [seen, since, last] = [0, 0, 0];
+      const count = () => ((seen += p.hidden ? 0 : p.now - since), (since = p.now));
+      p.on('visibilitychange', () => ((seen += p.hidden ? p.now - since : 0), (since = p.now)));
+      p.every(5000, () => {
+        count();
+        p.fetch('/sink/hb', { n: p.between(1, 9999), q: Math.round((100 * seen) / (p.now - last)) / 100 });
+        [seen, last] = [0, p.now];
+      });
+    },
+    plan: (p) => switches(p, 6),
+  },
+  'token-claims': {
+    expect: reports('vendor'),
+    page(p) {
+      const part = (value) => b64(value).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_');
+      p.every(2000, () => p.fetch('/sink/token', { token: [{ alg: 'HS256', typ: 'JWT' }, { jti: p.between(1e6, 1e7), foc: p.focused }, p.random()].map(part).join('.') }));
+    },
+    plan: (p) => switches(p, 5),
+  },
+  'quiet-fractions': {
+    expect: nothing,
+    page(p) {
+      p.every(3000, () => p.fetch('/sink/quality', { loss: p.between(0, 100) / 100, percent: p.between(0, 100), full: p.pick([0, 1]), cpu: p.between(20, 60) / 100 }));
+      usual(p);
+    },
+    plan: (p) => switches(p, 8),
+  },
 };
 
 const folder = import.meta.dirname;

@@ -15,7 +15,7 @@ mod group;
 mod json;
 mod look;
 mod numbers;
-mod payload;
+pub(crate) mod payload;
 mod score;
 mod special;
 mod stat;

@@ -7,8 +7,12 @@ use super::look::{FACTORS, Looks};
 /// An absence shorter than this measures nothing.
 const LEAST: u64 = 700;
 
+/// How far a share may be off.
+const SLACK: f64 = 0.06;
+
 /// What a number may measure, with the names used in evidence.
-pub(super) const MEASURES: [&str; 5] = ["last_absence", "away_since_last", "here_since_last", "away_in_all", "here_in_all"];
+pub(super) const MEASURES: [&str; 7] =
+    ["last_absence", "away_since_last", "here_since_last", "away_in_all", "here_in_all", "share_away", "share_here"];
 
 /// One numeric field, compared with what the history of flips would make it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -16,8 +20,8 @@ pub(super) const MEASURES: [&str; 5] = ["last_absence", "away_since_last", "here
 pub(super) struct Numbers {
     last: Option<(u64, f64)>,
     /// Per measure: how often the number could be told from chance, and how often it was right.
-    pub(super) tries: [u16; 5],
-    pub(super) hits: [u16; 5],
+    pub(super) tries: [u16; 7],
+    pub(super) hits: [u16; 7],
     /// The number went up: in gaps with a flip, and in gaps without; and by as many as there were flips away.
     pub(super) ups: u16,
     pub(super) idle_ups: u16,
@@ -41,8 +45,9 @@ impl Numbers {
             }
         }
         // Each measure counts once, for the factor that fits better.
-        let mut tried = [false; 5];
-        let mut hit = [false; 5];
+        let [away, here] = shares(looks, then, t, n);
+        let mut tried = [false, false, false, false, false, away.0, here.0];
+        let mut hit = [false, false, false, false, false, away.1, here.1];
         for factor in FACTORS {
             let track = looks.track(factor);
             let away = track.away_ms(then, t);
@@ -89,6 +94,24 @@ impl Numbers {
     }
 }
 
+/// Whether a number, as a fraction or in percent, could be the share of the time since the last that one was away, and here; and whether it was right where
+/// that says something. Where nothing flipped it is all or none, which any flag may be: there only being wrong counts.
+fn shares(looks: &Looks, then: u64, t: u64, n: f64) -> [(bool, bool); 2] {
+    let span = t.saturating_sub(then);
+    let value = if n <= 1.0 { n } else { n / 100.0 };
+    if span < LEAST || value > 1.0 {
+        return [(false, false); 2];
+    }
+    let parts = FACTORS.map(|f| looks.track(f).away_ms(then, t) as f64 / span as f64);
+    let mixed = |part: f64| (0.1..=0.9).contains(&part);
+    [false, true].map(|here| {
+        let right = |part: &f64| (value - if here { 1.0 - part } else { *part }).abs() <= SLACK;
+        let told = parts.iter().any(|p| mixed(*p) && right(p));
+        let wrong = !parts.iter().any(right);
+        (wrong || parts.iter().any(|p| mixed(*p)), told)
+    })
+}
+
 /// Milliseconds or seconds, within what timers and rounding do to them.
 fn fits(n: f64, ms: f64) -> bool {
     let near = |value: f64, slack: f64| (value - ms).abs() <= slack;
@@ -119,6 +142,19 @@ mod tests {
             numbers.take(&looks, t, f64::from(x >> 8) / f64::from(1 << 24));
         }
         assert_eq!(numbers.measure(2), None);
+    }
+
+    #[test]
+    fn a_share_of_the_time_does_and_a_flag_does_not() {
+        let (looks, mut share, mut percent, mut flag) = (looks(), Numbers::default(), Numbers::default(), Numbers::default());
+        for t in (3_500..110_000).step_by(3_500) {
+            let away = (t - 3_500..t).filter(|ms| (ms / 10_000) % 2 == 1).count() as f64 / 3_500.0;
+            share.take(&looks, t, 1.0 - away);
+            percent.take(&looks, t, (100.0 * away).round());
+            flag.take(&looks, t, f64::from(t % 3 == 0));
+        }
+        assert_eq!((share.measure(3).map(|m| m.0), percent.measure(3).map(|m| m.0)), (Some("share_here"), Some("share_away")));
+        assert_eq!(flag.measure(2), None);
     }
 
     #[test]
