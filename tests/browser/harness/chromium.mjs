@@ -1,6 +1,7 @@
 // Chromium under the harness: how it is started, how its extension is reached and how its service worker is killed.
 import puppeteer from 'puppeteer-core';
 import { existsSync } from 'node:fs';
+import { until } from './until.mjs';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
 
@@ -55,6 +56,8 @@ export async function chromium({ network, profile, extension, installed, headed,
     const { targetId } = await session.send('Target.createTarget', { url, background });
     const target = await browser.waitForTarget((t) => /** @type {any} */ (t)._targetId === targetId);
     const page = await target.asPage();
+    // At first it is an empty document of nobody's.
+    await until(`${url} is open`, () => page.evaluate(() => location.protocol === 'chrome-extension:').catch(() => false));
     if (!stopper) {
       stopper = await page.createCDPSession();
       await stopper.send('ServiceWorker.enable');
