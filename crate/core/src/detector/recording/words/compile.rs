@@ -1,10 +1,10 @@
 //! The lexicon's files made into one table, when the project is built: reading and sorting some 25,000 patterns would take a browser's
 //! worker a quarter of a second, which is too long for a warning. This is the build script's view of this folder.
 //!
-//! The table, little-endian and in columns, which pack well: the numbers of keys and of entries and the length of the text (three `u32`); for
-//! each key the length of its text, how many entries it has, and how far back the longest other key stands that it begins with (`u16`, as a
-//! column of low and one of high bytes; 0 for none); for each entry its language, its class, its flags and its pattern (`u16` likewise; 0 for
-//! a pattern of one part); then the text of all keys, sorted.
+//! The table, little-endian and in columns, which pack well: the numbers of keys, of entries and of pattern numbers and the length of the text
+//! (four `u32`); for each key, which are sorted, how many bytes it shares with the one before, how many follow, and how many entries it has; for
+//! each entry its language, its class and its flags; for each entry of a pattern of several parts, the pattern's number (`u16`, as a column of low
+//! and one of high bytes); then the text: of each key what it does not share.
 //!
 //! Not here: the table's reader (`table`).
 
@@ -35,35 +35,41 @@ pub(crate) fn compile() -> Result<Vec<u8>, TryFromIntError> {
     let mut entries = entries()?;
     entries.sort_by(|a, b| a.text.cmp(&b.text));
 
-    let (mut lengths, mut counts, mut prefixes, mut texts) = (Vec::new(), Vec::new(), Vec::new(), String::new());
-    let mut begun: Vec<(usize, &str)> = Vec::new();
-    for (at, same) in entries.chunk_by(|a, b| a.text == b.text).enumerate() {
+    let (mut shared, mut lengths, mut counts, mut texts) = (Vec::new(), Vec::new(), Vec::new(), String::new());
+    let mut before = "";
+    for same in entries.chunk_by(|a, b| a.text == b.text) {
         let text = same.first().map_or("", |entry| &entry.text);
-        while begun.last().is_some_and(|(_, last)| !text.starts_with(last)) {
-            begun.pop();
-        }
-        lengths.push(u8::try_from(text.len())?);
+        let (kept, own) = text.split_at(common(before, text));
+        shared.push(u8::try_from(kept.len())?);
+        lengths.push(u8::try_from(own.len())?);
         counts.push(u8::try_from(same.len())?);
-        prefixes.push(u16::try_from(begun.last().map_or(0, |(last, _)| at - last))?);
-        begun.push((at, text));
-        texts.push_str(text);
+        texts.push_str(own);
+        before = text;
     }
+    let patterns: Vec<u16> = entries.iter().filter(|entry| flag::is_part(entry.flags)).map(|entry| entry.pattern).collect();
 
     let mut table = Vec::new();
-    for number in [lengths.len(), entries.len(), texts.len()] {
+    for number in [lengths.len(), entries.len(), patterns.len(), texts.len()] {
         table.extend(u32::try_from(number)?.to_le_bytes());
     }
+    table.extend(shared);
     table.extend(lengths);
     table.extend(counts);
-    extend_u16(&mut table, prefixes.iter().copied());
     table.extend(entries.iter().map(|entry| entry.language));
     for entry in &entries {
         table.push(u8::try_from(entry.class.number())?);
     }
     table.extend(entries.iter().map(|entry| entry.flags));
-    extend_u16(&mut table, entries.iter().map(|entry| entry.pattern));
+    table.extend(patterns.iter().map(|number| number.to_le_bytes()[0]));
+    table.extend(patterns.iter().map(|number| number.to_le_bytes()[1]));
     table.extend(texts.bytes());
     Ok(table)
+}
+
+/// How many bytes two texts begin with alike, to a whole letter.
+fn common(a: &str, b: &str) -> usize {
+    let alike = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+    alike.map(|(c, _)| c.len_utf8()).sum()
 }
 
 /// Every part of every pattern, in the order of the files.
@@ -92,9 +98,4 @@ fn part_flags(part: &Part) -> u8 {
         .iter()
         .filter(|(set, _)| *set)
         .fold(0, |all, (_, flag)| all | flag)
-}
-
-fn extend_u16(table: &mut Vec<u8>, numbers: impl Iterator<Item = u16> + Clone) {
-    table.extend(numbers.clone().map(|number| number.to_le_bytes()[0]));
-    table.extend(numbers.map(|number| number.to_le_bytes()[1]));
 }

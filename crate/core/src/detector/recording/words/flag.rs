@@ -14,3 +14,8 @@ pub(super) const OPEN_RIGHT: u8 = 1 << 5;
 pub(super) const FIRST: u8 = 1 << 6;
 /// It must end a clause.
 pub(super) const LAST: u8 = 1 << 7;
+
+/// Whether an entry is one of several parts of its pattern, which then has a number.
+pub(super) const fn is_part(flags: u8) -> bool {
+    flags & PLACE != 0 || flags & ENDS_PATTERN == 0
+}

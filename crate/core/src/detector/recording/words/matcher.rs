@@ -47,7 +47,7 @@ impl Matcher {
         let mut open: HashMap<u16, Vec<(usize, usize)>> = HashMap::new();
         let found = text.char_indices().filter(|(_, c)| *c != ' ').filter_map(|(at, _)| Some((at, text.get(at..)?)));
         for (at, key) in found.flat_map(|(at, rest)| self.0.beginnings(rest).map(move |key| (at, key))) {
-            let core = (at, at + key.text.len());
+            let core = (at, at + key.len());
             let Some(edges) = Edges::of(text, core) else { continue };
             for entry in self.0.entries(key).filter(|entry| edges.suit(entry)) {
                 let span = edges.whole_word(text, core, &entry);
