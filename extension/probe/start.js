@@ -82,10 +82,13 @@
   }
 
   target.addEventListener('tallylight', announced, true);
+  // A page that stood there before us (Firefox puts the probe into open tabs when the extension is installed): what it asked or showed until
+  // now, nobody saw. An empty frame is always complete when it begins and says nothing of the kind.
+  const late = target.top === target && document.readyState !== 'loading';
   // By the time the document is parsed, the page-world probe has spoken or is missing; either is a fact about coverage.
   const settled = () => {
-    const state = secret === undefined ? 'no_page_world' : 'ready';
-    TallylightWire.push('isolated', { see: 'probe', state });
+    if (late) TallylightWire.push('isolated', { see: 'probe', state: 'late' });
+    TallylightWire.push('isolated', { see: 'probe', state: secret === undefined ? 'no_page_world' : 'ready' });
     TallylightWire.flush();
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', settled, { once: true });

@@ -1,9 +1,11 @@
 // What a person sees: the popup says what is so and follows it, our own pages are whole and usable by everybody, and a page can neither
 // restyle, press nor silently hide the card in the meeting.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { browsers, page, start, until } from './harness/index.mjs';
 import { enter, EXPECTED, play, SITES } from './standin.mjs';
 
@@ -15,6 +17,7 @@ assert.ok(RECORDED);
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const WORDS = JSON.parse(read('../../extension/_locales/en/messages.json'));
 const say = (/** @type {string} */ name) => WORDS[name].message;
+const CLI = fileURLToPath(new URL('../../target/release/tallylight', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A meeting whose style sheet tries all it can against the card. */
@@ -57,6 +60,37 @@ for (const browser of browsers()) {
       await says(say('recording_on'));
       await popup.close();
       await tab.page.close();
+    });
+
+    it('the record hands the ledger out: to be verified by others, who find the first record that was changed, and as a page for a request', async () => {
+      const record = await rig.openOwn('ui/record.html');
+      await until('the ledger stands there, whole', () => record.evaluate((whole) => document.querySelector('#ledger')?.textContent?.includes(whole) === true, say('ledger_whole')));
+      // Read instead of saved.
+      const [json, printed] = await record.evaluate(async () => {
+        /** @type {Blob[]} */
+        const files = [];
+        URL.createObjectURL = (file) => (files.push(/** @type {Blob} */ (file)), 'about:blank');
+        HTMLAnchorElement.prototype.click = () => undefined;
+        for (const button of document.querySelectorAll('#ledger .tools button')) button.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+        return Promise.all(files.map((file) => file.text()));
+      });
+      assert.ok(json !== undefined && printed !== undefined, 'two files');
+
+      /** @param {string} ledger */
+      const verified = (ledger) => {
+        const { status, stdout, stderr } = spawnSync(CLI, ['ledger', 'verify', '-'], { input: ledger, encoding: 'utf8' });
+        assert.ok(stdout, stderr);
+        const { whole, record } = JSON.parse(stdout);
+        return { status, whole, record };
+      };
+      const kinds = JSON.parse(json).records.map((/** @type {{ kind: string }} */ { kind }) => kind);
+      assert.ok(kinds.includes('on_when_joined'), json);
+      assert.deepEqual(verified(json), { status: 0, whole: true, record: undefined });
+      assert.deepEqual(verified(json.replace('on_when_joined', 'stopped')), { status: 1, whole: false, record: kinds.indexOf('on_when_joined') });
+
+      for (const part of ['Article 15', 'Article 7(1)', 'was on when I joined', JSON.parse(json).head]) assert.ok(printed.includes(part), part);
+      assert.ok(!/<script|src=|https?:/.test(printed), 'it stands alone');
+      await record.close();
     });
 
     for (const own of ['popup', 'options', 'policy', 'record', 'welcome']) {
