@@ -8,7 +8,13 @@ declare function swap(): Promise<void>;
 declare function bright(): number;
 declare function record(on: boolean): void;
 declare var audio: MediaStreamTrack, video: MediaStreamTrack;
-declare var meeting: { join(): void; recording(on: boolean | 'on' | 'paused' | 'off'): void; notify(words: string): void; say(name: string, text: string): void };
+declare var meeting: {
+  join(): void;
+  recording(on: boolean | 'on' | 'paused' | 'off'): void;
+  notify(words: string): void;
+  say(name: string, text: string): void;
+  set(now: { recording?: boolean; transcription?: boolean }): void;
+};
 // Installed only when the recipes' test runs.
 declare module 'playwright-core';
 declare module 'selenium-webdriver';

@@ -64,7 +64,7 @@ for (const browser of browsers()) {
 
     it('the record hands the ledger out: to be verified by others, who find the first record that was changed, and as a page for a request', async () => {
       const record = await rig.openOwn('ui/record.html');
-      await until('the ledger stands there, whole', () => record.evaluate((whole) => document.querySelector('#ledger')?.textContent?.includes(whole) === true, say('ledger_whole')));
+      await until('the ledger stands there, whole', () => record.evaluate((/** @type {string} */ whole) => document.querySelector('#ledger')?.textContent?.includes(whole) === true, say('ledger_whole')));
       // Read instead of saved.
       const [json, printed] = await record.evaluate(async () => {
         /** @type {Blob[]} */
