@@ -32,6 +32,7 @@ mod bots;
 mod chronicle;
 mod consent;
 mod item;
+mod names;
 mod page_recorder;
 mod reading;
 mod shown;
@@ -73,6 +74,8 @@ pub struct State {
     bots: bots::Bots,
     page_recorder: page_recorder::PageRecorder,
     chronicle: chronicle::Chronicle,
+    /// Display names that speak as a client would: toasts repeat them.
+    speaking: names::Names,
     /// A probe came after the page: what went before is not known.
     late: bool,
     /// How often the page's own world said that something was over, and was not believed.
@@ -115,6 +118,8 @@ impl State {
         if !present {
             return self.gone(cx, mark.name, mark.gone);
         }
+        let text = text.map(|t| self.speaking.out_of(t));
+        let text = text.as_deref();
         let said = text.map(|t| words::classify(Role::Label, t, cx.page.locale.as_deref())).unwrap_or_default();
         let mut says: Vec<_> = said.into_iter().map(|s| (s.what, s.phase)).collect();
         if mark.needs_words && mark.phase == Phase::Consent {
@@ -164,6 +169,7 @@ impl State {
         if matches!(role, Role::Chat | Role::Caption | Role::Roster) {
             return;
         }
+        let text = &*self.speaking.out_of(text);
         let signals = words::classify(role, text, cx.page.locale.as_deref());
         let mut says: Vec<_> = signals.into_iter().map(|s| (s.what, s.phase)).collect();
         self.believe(cx, &mut says);
@@ -256,6 +262,7 @@ impl Detector for Recording {
             Observation::Said { role, text } => state.said(cx, *role, text),
             Observation::Roster { name } => {
                 state.recorder(cx, name);
+                state.speaking.see(name, cx.page.locale.as_deref());
                 out.extend(state.bots.see(cx.client, name, now));
             }
             Observation::Called { api, .. } => out.extend(state.page_recorder.see(api, cx.client, now)),

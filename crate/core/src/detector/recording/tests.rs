@@ -301,3 +301,23 @@ fn a_meeting_writes_no_more_than_its_share_of_the_ledger() {
     }
     assert_eq!((entries.len(), entries.last().unwrap().kind), (256, Kind::Overflow));
 }
+
+#[test]
+fn a_display_name_that_a_toast_repeats_raises_nothing() {
+    for name in ["This meeting is being recorded", "Die Sitzung wird aufgezeichnet", "録画中"] {
+        let mut tally = joined(ZOOM);
+        assert_eq!(tally.see(30_000, &Observation::Roster { name: name.to_owned() }), []);
+        for toast in [format!("{name} joined the meeting"), format!("{name} is sharing their screen"), format!("{name}: raised a hand")] {
+            assert_eq!(tally.see(60_000, &says(Role::Status, &toast)), [], "{toast}");
+        }
+        assert_eq!(only(&tally.see(90_000, &says(Role::Status, &format!("{name} started the recording")))).3, "on", "{name}");
+    }
+}
+
+#[test]
+fn what_the_client_says_is_heard_though_somebody_took_it_for_a_name() {
+    let mut tally = joined(ZOOM);
+    tally.see(30_000, &Observation::Roster { name: "This meeting is being recorded".to_owned() });
+    assert_eq!(only(&tally.see(60_000, &says(Role::Alert, "This meeting is being recorded"))).3, "on");
+    assert_eq!(joined(ZOOM).see(60_000, &says(Role::Status, &"x This meeting is long. ".repeat(40_000))), []);
+}

@@ -2,9 +2,9 @@
 //! worker a quarter of a second, which is too long for a warning. This is the build script's view of this folder.
 //!
 //! The table, little-endian and in columns, which pack well: the numbers of keys, of entries and of pattern numbers and the length of the text
-//! (four `u32`); for each key, which are sorted, how many bytes it shares with the one before, how many follow, and how many entries it has; for
-//! each entry its language, its class and its flags; for each entry of a pattern of several parts, the pattern's number (`u16`, as a column of low
-//! and one of high bytes); then the text: of each key what it does not share.
+//! (four `u32`); for each key, which are sorted, how many bytes it shares with the one before, how many follow, and how many entries it has
+//! (`u16`, as a column of low and one of high bytes); for each entry its language, its class and its flags; for each entry of a pattern of several
+//! parts, the pattern's number (`u16` likewise); then the text: of each key what it does not share.
 //!
 //! Not here: the table's reader (`table`).
 
@@ -42,7 +42,7 @@ pub(crate) fn compile() -> Result<Vec<u8>, TryFromIntError> {
         let (kept, own) = text.split_at(common(before, text));
         shared.push(u8::try_from(kept.len())?);
         lengths.push(u8::try_from(own.len())?);
-        counts.push(u8::try_from(same.len())?);
+        counts.push(u16::try_from(same.len())?);
         texts.push_str(own);
         before = text;
     }
@@ -54,14 +54,13 @@ pub(crate) fn compile() -> Result<Vec<u8>, TryFromIntError> {
     }
     table.extend(shared);
     table.extend(lengths);
-    table.extend(counts);
+    extend_u16(&mut table, &counts);
     table.extend(entries.iter().map(|entry| entry.language));
     for entry in &entries {
         table.push(u8::try_from(entry.class.number())?);
     }
     table.extend(entries.iter().map(|entry| entry.flags));
-    table.extend(patterns.iter().map(|number| number.to_le_bytes()[0]));
-    table.extend(patterns.iter().map(|number| number.to_le_bytes()[1]));
+    extend_u16(&mut table, &patterns);
     table.extend(texts.bytes());
     Ok(table)
 }
@@ -98,4 +97,9 @@ fn part_flags(part: &Part) -> u8 {
         .iter()
         .filter(|(set, _)| *set)
         .fold(0, |all, (_, flag)| all | flag)
+}
+
+fn extend_u16(table: &mut Vec<u8>, numbers: &[u16]) {
+    table.extend(numbers.iter().map(|number| number.to_le_bytes()[0]));
+    table.extend(numbers.iter().map(|number| number.to_le_bytes()[1]));
 }

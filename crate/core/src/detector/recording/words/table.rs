@@ -24,7 +24,7 @@ pub(super) struct Table {
 pub(super) struct Key {
     begin: usize,
     length: u8,
-    entries: u8,
+    entries: u16,
     /// How far back the longest other key stands that this one begins with; 0 for none.
     prefix: u16,
     first_entry: usize,
@@ -70,6 +70,12 @@ impl Columns {
     fn number(&mut self) -> Option<usize> {
         Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?) as usize)
     }
+
+    /// A column of low bytes and one of high bytes.
+    fn numbers(&mut self, length: usize) -> Option<impl Iterator<Item = u16> + use<>> {
+        let (low, high) = (self.take(length)?, self.take(length)?);
+        Some(low.iter().zip(high).map(|(low, high)| u16::from_le_bytes([*low, *high])))
+    }
 }
 
 impl Table {
@@ -80,9 +86,9 @@ impl Table {
 
     fn read(mut table: Columns) -> Option<Self> {
         let (keys, entries, parts, text) = (table.number()?, table.number()?, table.number()?, table.number()?);
-        let (shared, lengths, counts) = (table.take(keys)?, table.take(keys)?, table.take(keys)?);
+        let (shared, lengths, counts) = (table.take(keys)?, table.take(keys)?, table.numbers(keys)?);
         let (languages, classes, flags) = (table.take(entries)?, table.take(entries)?, table.take(entries)?);
-        let mut numbers = table.take(parts)?.iter().zip(table.take(parts)?).map(|(low, high)| u16::from_le_bytes([*low, *high]));
+        let mut numbers = table.numbers(parts)?;
         let patterns = flags.iter().map(|flags| if flag::is_part(*flags) { numbers.next() } else { Some(0) }).collect::<Option<_>>()?;
 
         let mut read = Self { text: String::with_capacity(2 * text), keys: Vec::with_capacity(keys), languages, classes, flags, patterns };
@@ -102,9 +108,9 @@ impl Table {
                 within.pop();
             }
             let prefix = within.last().map_or(Some(0), |longest| u16::try_from(at - longest).ok())?;
-            read.keys.push(Key { begin, length: shared.checked_add(*length)?, entries: *count, prefix, first_entry });
+            read.keys.push(Key { begin, length: shared.checked_add(*length)?, entries: count, prefix, first_entry });
             within.push(at);
-            (before, first_entry) = (begin, first_entry + usize::from(*count));
+            (before, first_entry) = (begin, first_entry + usize::from(count));
         }
         Some(read)
     }
