@@ -74,8 +74,16 @@ async function badge(tabId, { text, tone, title, args }) {
   ]);
 }
 
-/** Only for a meeting that is not being looked at: there the banner is enough. @param {number} tab @param {any} warning */
+/** What was said of each finding, by banner or notification: only what is new is worth another. @type {Set<string>} */
+const said = new Set();
+const MAX_SAID = 1000;
+
+/** Only for a meeting that is not being looked at: else the banner is enough. @param {number} tab @param {any} warning */
 async function notify(tab, warning) {
+  const news = JSON.stringify([warning.uid, warning.title, warning.args?.since]);
+  if (said.has(news)) return;
+  if (said.size >= MAX_SAID) said.clear();
+  said.add(news);
   const { active, windowId } = await api.tabs.get(tab).catch(() => ({ active: true, windowId: undefined }));
   const focused = windowId !== undefined && (await api.windows.get(windowId).catch(() => ({ focused: true }))).focused;
   if (active && focused) return;
