@@ -828,6 +828,11 @@ const scenarios = {
     },
     plan: (p) => switches(p, 5),
   },
+  'path-while-here': {
+    expect: may('vendor'),
+    page: (p) => p.every(2100, () => p.fetch(`/sink/hb/${p.hidden ? 0 : 1}?r=${p.random()}`)),
+    plan: (p) => switches(p, 5),
+  },
   'quiet-fractions': {
     expect: nothing,
     page(p) {

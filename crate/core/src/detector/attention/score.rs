@@ -43,7 +43,7 @@ pub(super) fn judge(group: &Group, looks: &Looks, who: Who) -> Option<Case> {
     let judge = Judge { group, looks, who };
     let states = group.fields.values().flat_map(|f| [judge.state(f), judge.event(f), judge.measure(f)]);
     let rhythms = group.beats.iter().map(|(kind, beat)| judge.silence(*kind, beat));
-    let all = states.chain(rhythms).chain([judge.event(&group.kinds), judge.timing()]).flatten();
+    let all = states.chain(rhythms).chain([judge.event(&group.kinds), judge.kinds(), judge.timing()]).flatten();
     all.max_by_key(|c| (c.verdict, c.points))
 }
 
@@ -101,6 +101,14 @@ impl Judge<'_> {
     /// A field whose value changes when you look away or back, and only then.
     fn state(&self, field: &Field) -> Option<Case> {
         FACTORS.into_iter().filter_map(|f| self.state_of(field, f)).max_by_key(|c| (c.verdict, c.points))
+    }
+
+    /// The same for what kind of message it is: one heartbeat while you look, another while you do not. What is said at the flips alone may be one act each, such
+    /// as pausing and going on: `event` judges those. And which news is asked for may be for the page's own sake.
+    fn kinds(&self) -> Option<Case> {
+        let case = self.state(&self.group.kinds).filter(|case| case.p < 0.05)?;
+        let cap = if self.group.bare * 2 > self.group.n { Verdict::May } else { Verdict::Reports };
+        Some(Case { verdict: case.verdict.min(cap), ..case })
     }
 
     fn state_of(&self, field: &Field, factor: Factor) -> Option<Case> {
