@@ -8,7 +8,7 @@ const manifest = JSON.parse(readFileSync(new URL('../manifest.json', import.meta
 const docs = readFileSync(new URL('../docs/permissions.md', import.meta.url), 'utf8');
 const ALLOWED = {
   permissions: ['alarms', 'declarativeNetRequestWithHostAccess', 'notifications', 'storage'],
-  optional_permissions: ['scripting'],
+  optional_permissions: ['scripting', 'webRequest'],
   optional_host_permissions: ['<all_urls>'],
 };
 

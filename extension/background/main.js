@@ -11,6 +11,7 @@ import * as pulse from './pulse.js';
 import * as sessions from './sessions.js';
 import * as settings from './settings.js';
 import { blocking, happened, take } from './take.js';
+import * as view from './view.js';
 
 const TICK = 'tick';
 let ticking = false;
@@ -56,6 +57,7 @@ settings.onChange(async () => {
 });
 
 hosts.follow();
+view.follow((tab, seen) => happened(tab, 0, seen));
 api.alarms.onAlarm.addListener(outbox.onAlarm);
 
 // What may be blocked changes with it.
@@ -84,7 +86,8 @@ async function events(message, sender) {
   const tab = sender.tab?.id;
   if (tab === undefined || !Array.isArray(message.events)) return { effects: [] };
   // A page that took its renderer over may speak as a probe; for the person it may not speak.
-  const list = message.events.filter(({ event }) => event === 'page' || event === 'seen').map((event) => (event.event === 'page' ? { ...event, url: sender.url ?? event.url } : event));
+  const theirs = message.events.filter(({ event, world }) => event === 'page' || (event === 'seen' && world !== 'browser'));
+  const list = theirs.map((event) => (event.event === 'page' ? { ...event, url: sender.url ?? event.url } : event));
   // Once in a worker's life: an alarm outlives the worker, and each call is a way to the browser and back.
   if (!ticking) api.alarms.create(TICK, { periodInMinutes: 0.5 });
   ticking = true;

@@ -94,8 +94,11 @@ impl State {
         match seen {
             Observation::Known { name, value } => self.know(name, value),
             Observation::Sent { channel, url, method, body, skipped, .. } => {
-                self.sent(cx, *channel, url, body.as_ref(), *skipped, out);
-                self.bypass.see(cx.t, *channel, url, method.as_deref());
+                // What a hook has told, and better, is not counted twice.
+                if *channel != Channel::WebRequest || !self.bypass.is_told(url) {
+                    self.sent(cx, *channel, url, body.as_ref(), *skipped, out);
+                }
+                self.bypass.see(cx.t, *channel, url, method.as_deref(), *skipped);
             }
             _ => {}
         }
