@@ -42,6 +42,9 @@ const MEETING = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Roo
 </script>`;
 const FRAME = '<!doctype html><html lang="en"><title>f</title>';
 
+/** A picture comes back with the next key frame, which a busy machine may be slow to make. */
+const PICTURE_MS = 30_000;
+
 /** @type {import('./harness/server.mjs').Sites} */
 const SITES = { 'app.zoom.us': (request) => page(request.path === '/wc/frame' ? FRAME : MEETING)(request) };
 
@@ -53,7 +56,7 @@ for (const browser of browsers()) {
         await rig.atDesk(() => chrome.runtime.sendMessage({ ask: 'choose', changes: { consent_gate: true } }));
         const tab = await rig.open('https://app.zoom.us/wc/83920174655/join');
         /** @param {string} what @param {(bright: number) => boolean} fits */
-        const picture = (what, fits) => until(what, async () => fits(await tab.page.evaluate(() => globalThis.bright())));
+        const picture = (what, fits) => until(what, async () => fits(await tab.page.evaluate(() => globalThis.bright())), PICTURE_MS);
         const black = (/** @type {number} */ bright) => bright < 24;
         const clear = (/** @type {number} */ bright) => bright > 40;
 
