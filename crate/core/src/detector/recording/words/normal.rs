@@ -209,8 +209,26 @@ fn skip_to<I: Iterator<Item = char> + Clone>(chars: &mut Peekable<I>, end: char)
     true
 }
 
-/// Appends, keeping runs of digits and of spaces to one.
+/// The Cyrillic letter that a Latin one looks like: keyboards and careless translators mix them, and nobody sees it ("Снимањe").
+fn cyrillic(latin: char) -> Option<char> {
+    Some(match latin {
+        'a' => 'а',
+        'c' => 'с',
+        'e' => 'е',
+        'i' => 'і',
+        'j' => 'ј',
+        'o' => 'о',
+        'p' => 'р',
+        'x' => 'х',
+        'y' => 'у',
+        _ => return None,
+    })
+}
+
+/// Appends, keeping runs of digits and of spaces to one, and a Cyrillic word to its script.
 pub(super) fn push(out: &mut String, c: char) {
+    let inside = |out: &str| matches!(out.chars().next_back(), Some('\u{400}'..='\u{52f}'));
+    let c = cyrillic(c).filter(|_| inside(out)).unwrap_or(c);
     let repeats = match c {
         ' ' => out.is_empty() || out.ends_with(' '),
         '#' => out.ends_with('#'),
@@ -343,6 +361,12 @@ mod tests {
     fn placeholders_become_one_word_and_markup_none() {
         assert_eq!(texts("{{name}} started <b>it</b> %1$s {0}"), ["\u{fffc} started it \u{fffc} \u{fffc}"]);
         assert_eq!(texts("100% sure, 5 < 6 {open"), ["# sure, # # open"]);
+    }
+
+    #[test]
+    fn look_alikes_join_the_script_of_their_word() {
+        assert_eq!(texts("Снимањe сe покрeћe, Zoom"), texts("Снимање се покреће, Zoom"));
+        assert_eq!(texts("Zoom на exe"), ["zoom на exe"]);
     }
 
     #[test]
