@@ -8,6 +8,9 @@ use super::chars::{is_invisible, separator};
 /// Bytes that are looked at together. Most stretches of ordinary text hold nothing of interest and cost a few instructions.
 const STRETCH: usize = 32;
 
+/// How many characters after its first the name of a character reference may have, the semicolon counted.
+const LONGEST_NAME: usize = 32;
+
 /// Which bytes can begin something: ASCII, and the first bytes of look-alike separators in UTF-8. Without branches, so that it vectorises.
 #[expect(clippy::needless_bitwise_bool, reason = "lazy operators are branches")]
 const fn starts(b: u8) -> bool {
@@ -31,7 +34,7 @@ pub fn first_match(text: &str, from: usize) -> Option<usize> {
     for stretch in text.as_bytes().get(from..)?.chunks(STRETCH) {
         if stretch.iter().fold(false, |any, b| any | starts(*b)) {
             let begin = |(n, _): (usize, &u8)| Some(base + n).filter(|i| text.get(*i..).is_some_and(|rest| begins(text, *i, rest)));
-            let found = stretch.iter().enumerate().filter(|(_, b)| starts(**b)).find_map(begin);
+            let found = stretch.iter().enumerate().filter(|(n, b)| starts(**b) && !is_idle(text.as_bytes(), base + n)).find_map(begin);
             if found.is_some() {
                 return found;
             }
@@ -39,6 +42,20 @@ pub fn first_match(text: &str, from: usize) -> Option<usize> {
         base += stretch.len();
     }
     None
+}
+
+/// Whether the bytes next to a sign show already that nothing begins there, as in `24/7`, `10:30`, `:)` and `100% sure`: cheaper than [`begins`],
+/// which tells the same.
+fn is_idle(text: &[u8], i: usize) -> bool {
+    let plain = |b: u8| matches!(b, b' '..=b'~');
+    let (before, after) = (i.checked_sub(1).and_then(|i| text.get(i)).copied(), text.get(i + 1).copied());
+    match (text.get(i), after) {
+        (Some(b':'), _) => before.is_some_and(|b| plain(b) && !b.is_ascii_alphabetic() && b != b'>'),
+        (Some(b'/' | b'\\'), Some(b)) => plain(b) && !matches!(b, b'/' | b'\\' | b'<' | b'?' | b'd' | b'D'),
+        (Some(b'%'), Some(b)) => plain(b) && !b.is_ascii_hexdigit(),
+        (Some(b'&'), Some(b)) => plain(b) && b != b'#' && !b.is_ascii_alphabetic(),
+        _ => false,
+    }
 }
 
 fn begins(text: &str, i: usize, rest: &str) -> bool {
@@ -59,7 +76,12 @@ fn begins(text: &str, i: usize, rest: &str) -> bool {
             }
         }
         '%' => shown.next().is_some_and(|c| c.is_ascii_hexdigit()) && shown.next().is_some_and(|c| c.is_ascii_hexdigit()),
-        '&' => shown.next().is_some_and(|c| c == '#' || c.is_ascii_alphabetic()),
+        // A named reference needs its semicolon: `q&a` is none.
+        '&' => match shown.next() {
+            Some('#') => true,
+            Some(c) if c.is_ascii_alphabetic() => shown.take(LONGEST_NAME).find(|c| !c.is_ascii_alphanumeric()) == Some(';'),
+            _ => false,
+        },
         c if separator(c).is_some() => match shown.next() {
             Some('<' | '?') => true,
             Some('d' | 'D') => matches!(shown.next(), Some('e' | 'E')) && matches!(shown.next(), Some('v' | 'V')),
@@ -130,7 +152,11 @@ pub const PREFILTER_JS: &str = concat!(
     gap!(),
     "[0-9A-Fa-f]|&",
     gap!(),
-    "[#A-Za-z]",
+    "(?:#|[A-Za-z](?:",
+    gap!(),
+    "[A-Za-z0-9]){0,31}",
+    gap!(),
+    ";)",
 );
 
 #[cfg(test)]
@@ -146,6 +172,7 @@ mod tests {
             "Robert: hi",
             "100% sure",
             "salt & pepper",
+            "q&a, R&D, AT&T",
             "می‌خواهم",
             "👩‍👩‍👧",
             "std::vec",
