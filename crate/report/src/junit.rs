@@ -7,8 +7,9 @@ use tallylight_core::finding::DetectorName;
 use tallylight_core::{Finding, Severity};
 
 use crate::story::{Fact, Story};
+use crate::time;
 use crate::words::{advice, detector, severity, slug, title, who};
-use crate::{escape, time};
+use tallylight_core::text::escape;
 
 const DETECTORS: [DetectorName; 8] = [
     DetectorName::Recording,

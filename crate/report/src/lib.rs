@@ -20,29 +20,3 @@ pub use story::Story;
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Where it is from.
 pub(crate) const HOME: &str = "https://github.com/tallylight/tallylight";
-
-/// What a page may have chosen must become neither markup nor a character that XML forbids.
-pub(crate) fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\t' => safe.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => safe.push('\u{fffd}'),
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn markup_in_a_name_stays_text() {
-        assert_eq!(super::escape("<img src=x onerror=\"y\">&\u{7}"), "&lt;img src=x onerror=&quot;y&quot;&gt;&amp;\u{fffd}");
-    }
-}

@@ -1,31 +1,21 @@
 //! Moments, for people and machines. A trace counts either from the Unix epoch or from its own beginning. Not here: durations of anything judged.
 
+use tallylight_core::text::utc;
+
 /// Times before this (2001) are counted from a beginning of their own.
 const EPOCH: u64 = 1_000_000_000_000;
+/// The year 10000.
+const END: u64 = 253_402_300_800_000;
 
 /// Whether a time is one of the calendar.
 pub fn is_calendar(ms: u64) -> bool {
     ms >= EPOCH
 }
 
-/// `2026-11-23T05:20:08.000Z`, where it is one of the calendar. Days become a date by its 400-year cycle, counted from 1 March.
+/// `2026-11-23T05:20:08.000Z`, where it is one of the calendar.
 pub fn rfc3339(ms: u64) -> Option<String> {
-    if !is_calendar(ms) {
-        return None;
-    }
-    let seconds = ms / 1_000;
-    let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
-    let (cycle, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = cycle * 400 + year + next;
     // Beyond the year 9999 there is no such form; what lies so far off is no date but a lie.
-    (year <= 9_999).then(|| {
-        format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z", second / 3_600, second / 60 % 60, second % 60, ms % 1_000)
-    })
+    (is_calendar(ms) && ms < END).then(|| format!("{}.{:03}Z", utc(ms).replace(' ', "T"), ms % 1_000))
 }
 
 /// `1:02:03` or `2:03`, from a beginning.

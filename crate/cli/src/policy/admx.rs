@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tallylight_core::policy::{DOCS, Doc, Kind, MAX_ADDRESS, Setting, TABLE, Who};
 
 use super::deploy::FIREFOX_ID;
-use super::xml::escape;
+use tallylight_core::text::escape;
 
 /// Name in ids, name for people, and where the browser keeps an extension's policy; `{id}` is that of the extension.
 const BROWSERS: [(&str, &str, &str); 3] = [

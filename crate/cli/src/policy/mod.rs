@@ -10,7 +10,6 @@ mod schema;
 #[cfg(test)]
 mod tests;
 mod wrapped;
-mod xml;
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};

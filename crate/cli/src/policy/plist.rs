@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 use tallylight_core::text::fnv64;
 
-use super::xml::escape;
+use tallylight_core::text::escape;
 
 /// A profile of these payloads: type, name, and what is in it.
 pub(super) fn profile(payloads: &[(String, &str, Value)]) -> String {

@@ -8,6 +8,7 @@ use super::entry::{Answer, Kind};
 use super::export::Verified;
 use crate::client::{Client, What};
 use crate::observation::Role;
+use crate::text::{escape, utc};
 
 const STYLE: &str = "body{font:11pt/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}\
 h1{font-size:1.5rem;margin-bottom:.2rem}h2{font-size:1.1rem;margin-top:1.6rem}table{border-collapse:collapse;width:100%}\
@@ -133,55 +134,10 @@ fn words(record: &Record) -> String {
     format!("<code>{}</code>, {}, {region}", escape(hash), escape(language))
 }
 
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(c),
-        }
-    }
-    safe
-}
-
-/// Milliseconds since the Unix epoch as `2026-11-23 05:20:08`. Days become a date by the calendar's 400-year cycle, counted from 1 March.
-fn utc(ms: u64) -> String {
-    let seconds = ms / 1_000;
-    let (days, second) = (seconds / 86_400 + 719_468, seconds % 86_400);
-    let (cycle, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = cycle * 400 + year + next;
-    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ledger::{Entry, Head, append, verify};
-
-    #[test]
-    fn times_are_dates() {
-        let rows = [
-            (0, "1970-01-01 00:00:00"),
-            (951_782_399_999, "2000-02-28 23:59:59"),
-            (951_782_400_000, "2000-02-29 00:00:00"),
-            (1_795_411_208_000, "2026-11-23 05:20:08"),
-            (4_107_542_400_000, "2100-03-01 00:00:00"),
-        ];
-        for (ms, want) in rows {
-            assert_eq!(utc(ms), want);
-        }
-        utc(u64::MAX);
-    }
 
     fn ledger(client: &str, meeting: &str) -> Verified {
         let words = crate::ledger::Words { hash: crate::ledger::digest("x"), language: "<i>".into(), role: Role::Dialog };

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 use tallylight_core::Finding;
 
-use crate::{escape, time};
+use crate::time;
+use tallylight_core::text::escape;
 
 /// The deepest nesting, and the most items of one list, that are shown.
 const MAX_DEPTH: usize = 4;

@@ -12,7 +12,8 @@ use tallylight_core::{Finding, Severity};
 
 use crate::story::{Fact, Story};
 use crate::words::{advice, client, detector, severity, title, who};
-use crate::{VERSION, escape, time};
+use crate::{VERSION, time};
+use tallylight_core::text::escape;
 
 const STYLE: &str = include_str!("style.css");
 const SEVERITIES: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];

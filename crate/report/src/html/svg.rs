@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use crate::{escape, time};
+use crate::time;
+use tallylight_core::text::escape;
 
 /// Of the drawing, in its own units.
 pub(super) const WIDTH: f64 = 1000.0;
