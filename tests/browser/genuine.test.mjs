@@ -59,5 +59,26 @@ for (const browser of browsers()) {
       await seen(tab, uid);
       assert.deepEqual(tab.errors, []);
     });
+
+    it('Amazon Chime: its SDK sends what has gathered when you look away, which says nothing of your attention', { timeout: 90_000 }, async () => {
+      const from = Date.now();
+      const tab = await enter('https://app.chime.aws/meetings/2234567890');
+      await tab.page.evaluate(() => Object.assign(globalThis, { publish: meeting.reports() }));
+      const reports = () => rig.server.log.filter(({ host, t }) => host === 'data.svc.ue1.ingest.chime.aws' && t >= from);
+      for (let flips = 0; flips < 4; flips += 1) {
+        const before = reports().length;
+        await tab.page.evaluate(() => globalThis.publish('audioInputSelected'));
+        await tab.page.evaluate(() => globalThis.publish('videoInputSelected'));
+        await rig.lookAway();
+        await until('it sends what has gathered', () => reports().length > before);
+        await tab.lookBack();
+        await until('it is seen again', () => tab.page.evaluate(() => document.visibilityState === 'visible'));
+      }
+      await tab.page.evaluate((text) => meeting.say('R. Hale', text), 'last: \\\\last.evil-share.example\\share\\x.docx');
+      await rig.finding('what comes last', link('last.evil-share.example'));
+      const said = (await rig.findings()).filter(({ detector, t }) => detector === 'attention' && t >= from);
+      assert.deepEqual(said.filter(({ verdict }) => verdict !== undefined && verdict !== 'functional' && verdict !== 'none'), []);
+      assert.deepEqual(tab.errors, []);
+    });
   });
 }

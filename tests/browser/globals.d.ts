@@ -2,6 +2,7 @@
 declare var standin: { play(act: string): Promise<void>; times: Record<string, number[]>; acts: string[]; client: string };
 declare var asked: { href?: string; trusted?: boolean; drag?: string }[];
 declare function say(text: string): void;
+declare var publish: (event: string) => void;
 var post: (html: string) => HTMLElement;
 declare function send(): Promise<void>;
 declare function swap(): Promise<void>;
@@ -14,6 +15,7 @@ declare var meeting: {
   notify(words: string): void;
   say(name: string, text: string): void;
   set(now: { recording?: boolean; transcription?: boolean }): void;
+  reports(): (event: string) => void;
 };
 // Installed only when the recipes' test runs.
 declare module 'playwright-core';

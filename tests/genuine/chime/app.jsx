@@ -18,15 +18,27 @@ import {
   darkTheme,
   useNotificationDispatch,
 } from 'amazon-chime-sdk-component-library-react';
+import { DefaultEventController, MeetingSessionConfiguration, NoOpLogger } from 'amazon-chime-sdk-js';
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ThemeProvider } from 'styled-components';
+
+/** The SDK's own report of events to its maker, as a meeting starts it: every few seconds, and by beacon when the tab is hidden. */
+function reports() {
+  const url = 'https://data.svc.ue1.ingest.chime.aws/client-events';
+  const place = { AudioHostUrl: '', SignalingUrl: '', TurnControlUrl: '', EventIngestionUrl: url };
+  const configuration = new MeetingSessionConfiguration({ Meeting: { MeetingId: 'm-1', MediaPlacement: place } }, { Attendee: { AttendeeId: 'a-1', JoinToken: 't' } });
+  const events = new DefaultEventController(configuration, new NoOpLogger());
+  events.eventReporter.start();
+  return (name) => events.publishEvent(name, {});
+}
 
 function Meeting() {
   const [messages, setMessages] = useState([]);
   const dispatch = useNotificationDispatch();
   useEffect(() => {
     window.meeting = {
+      reports,
       notify: (message) => dispatch({ type: ActionType.ADD, payload: { severity: Severity.INFO, message } }),
       say: (name, text) => setMessages((before) => [...before, { name, text }]),
     };
