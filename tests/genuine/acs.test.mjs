@@ -9,6 +9,9 @@ import { browsers, genuine, start, until } from '../browser/harness/index.mjs';
 /** What ends right after it began is doubted for a while: by the next alarm it is over. */
 const NEXT_ALARM_MS = 45_000;
 
+/** Its fonts come from a host that is a sink here, which Firefox remarks upon. @param {string} error */
+const ours = (error) => !error.startsWith('downloadable font');
+
 const HOST = 'https://teams.microsoft.com/v2/';
 const sites = { 'teams.microsoft.com': await genuine('acs') };
 
@@ -45,7 +48,7 @@ for (const browser of browsers()) {
         assert.equal(recording.at(-1)?.evidence['phase'], 'on', 'the recording goes on');
         await set({ recording: false });
         await told('recording', 'off');
-        assert.deepEqual(tab.errors, []);
+        assert.deepEqual(tab.errors.filter(ours), []);
         await tab.page.close();
       });
     }
@@ -54,7 +57,7 @@ for (const browser of browsers()) {
       const { tab, told } = await enter('lang=en&recording&transcription');
       const [{ evidence }] = [await told('recording', 'on'), await told('transcription', 'on')];
       assert.equal(evidence['on_when_joined'], true);
-      assert.deepEqual(tab.errors, []);
+      assert.deepEqual(tab.errors.filter(ours), []);
       await tab.page.close();
     });
   });
