@@ -108,14 +108,13 @@ const INI: &[&str] = &["desktop.ini", "autorun.inf"];
 pub(super) fn scan(view: &View<'_>) -> Option<Hit> {
     let text = view.text();
     let name = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
-    let name = match name.get(2..).and_then(|rest| rest.find(':')) {
-        Some(stream) => name.get(..stream + 2).unwrap_or(name),
-        None => name,
-    };
     let base = name.rfind(['\\', '/']).map_or(0, |i| i + 1);
-    let last = name.get(base..).unwrap_or_default();
+    let last = name.get(base..).filter(|last| !last.is_empty())?;
+    // `a.lnk::$DATA` opens as `a.lnk`: what follows the name's colon is a stream. A letter and a colon in front are a drive.
+    let stream = last.get(2..).and_then(|rest| rest.find(':'));
+    let last = stream.and_then(|at| last.get(..at + 2)).unwrap_or(last);
+    let end = base + last.len();
     let tricks = view.tricks(0, text.len());
-    let span = |from: usize| (view.start(from), view.end(name.len()));
     let found = last.rfind('.').and_then(|dot| {
         let ending = last.get(dot + 1..)?.trim();
         let severity = severity(ending, last)?;
@@ -127,8 +126,7 @@ pub(super) fn scan(view: &View<'_>) -> Option<Hit> {
         None if tricks.has(Tricks::INVISIBLE) && is_reversed(view) => (Severity::Medium, base),
         None => return None,
     };
-    let (start, end) = span(from);
-    Some(Hit::bare(Class::Attachment, severity, start, end))
+    Some(Hit::bare(Class::Attachment, severity, view.start(from), view.end(end)))
 }
 
 fn severity(ending: &str, name: &str) -> Option<Severity> {
@@ -163,7 +161,17 @@ mod tests {
         assert_eq!(of("annex\u{202e}gpj.exe"), Some(Severity::Critical));
         assert_eq!(of("a.l\u{200b}nk"), Some(Severity::Critical));
         assert_eq!(of("Autorun.inf"), Some(Severity::Medium));
-        for name in ["report.pdf", "link.txt", "my.url.txt", "Q3.theme.pptx", "notes on .lnk files.pdf", "settings.ini", "lnk", ""] {
+        for name in [
+            "report.pdf",
+            "link.txt",
+            "my.url.txt",
+            "Q3.theme.pptx",
+            "notes on .lnk files.pdf",
+            "settings.ini",
+            "lnk",
+            "",
+            "a.exe.lnk\\::1\u{fe00}\\",
+        ] {
             assert_eq!(of(name), None, "{name}");
         }
     }
