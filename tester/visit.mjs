@@ -124,7 +124,9 @@ class Audit {
     const { rig } = this;
     const end = this.#end;
     workers.follow(page, this.seen.workers);
-    this.stop.addEventListener('abort', () => end('stopped'));
+    const stopped = () => end('stopped');
+    this.stop.addEventListener('abort', stopped);
+    rig.browser.once('disconnected', () => this.stop.removeEventListener('abort', stopped));
     page.on('dialog', (dialog) => {
       this.#dialogs += 1;
       // Leaving is let be; anything else gets no answer.

@@ -207,6 +207,8 @@
   const [bufferSize, blobSize] = [...getters(ArrayBuffer.prototype, 'byteLength'), ...getters(Blob.prototype, 'size')];
   const [blobSlice, blobBytes, formEach] = [...methods(Blob.prototype, 'slice', 'arrayBuffer'), un(FormData.prototype.forEach)];
   const [append, paramsText] = methods(Params.prototype, 'append', 'toString');
+  const [isLocked] = getters(proto('ReadableStream'), 'locked');
+  const [headersEach, isList, baseless] = [un(Headers.prototype.forEach), Array.isArray, Object.setPrototypeOf];
 
   /** @type {F} An object's own plain value; a getter is not run. */
   function own(object, key) {
@@ -241,6 +243,7 @@
       seen.size = size;
       seen.body = words(paramsText(fields));
     },
+    (body, seen) => (isLocked(body), void (seen.body = 'streamed')),
   ];
 
   /** @type {F} Puts size and body into what was seen; answers a promise where the bytes come later. */
@@ -254,8 +257,31 @@
       seen.size = isTyped ? lengthOf(body) : dataLengthOf(body);
       seen.body = bytes(isTyped ? bufferOf(body) : dataBufferOf(body), isTyped ? offsetOf(body) : dataOffsetOf(body), seen.size);
     } else if (typeof body === 'object' && body) {
-      for (let i = 0; i < 4; i++) try { return /** @type {F} */ (READERS[i])(body, seen); } catch { /* of another kind */ }
+      for (let i = 0; i < READERS.length; i++) try { return /** @type {F} */ (READERS[i])(body, seen); } catch { /* of another kind */ }
     }
+  }
+
+  /** Headers that every request has, and those that hold secrets. */
+  const UNTOLD = /^(?:accept|content-|cache-|if-|pragma$|range$)|auth|cookie|token|key|secret|csrf|xsrf|sign|session|passw/i;
+  /** @type {F} Headers and one more. */
+  const header = (lines, name, value) =>
+    (typeof value !== 'string' && typeof value !== 'number') || typeof name !== 'string' || lines.length > 2048 || exec(UNTOLD, name)
+      ? lines
+      : `${lines}${slice(name, 0, 64)}: ${slice(`${value}`, 0, 256)}\n`;
+  /** @type {F} What a page gives as headers: text of ours, Headers, pairs, or an object. */
+  function headersOf(given) {
+    if (typeof given !== 'object' || !given) return given || undefined;
+    let lines = '';
+    try {
+      headersEach(given, (/** @type {A} */ value, /** @type {A} */ name) => (lines = header(lines, name, value)));
+    } catch {
+      const keys = ownKeys(given);
+      for (let i = 0; i < keys.length && i < 64; i++) {
+        const value = own(given, keys[i]);
+        lines = isList(given) ? header(lines, own(value, 0), own(value, 1)) : header(lines, keys[i], value);
+      }
+    }
+    return lines || undefined;
   }
 
   // Sampling, by channel and host: so many a second; beyond that a few of each kind, for a flood not to drown what is rare; and a reserve
@@ -304,12 +330,12 @@
   }
 
   /** @type {F} */
-  function sent(channel, url, method, body, b = bucketOf(channel, url)) {
+  function sent(channel, url, method, body, b = bucketOf(channel, url), headers = undefined) {
     const at = now();
     b.calls = (b.calls + 1) | 0;
     if (!isSampled(b, at, body)) return void (b.skipped += 1);
     const from = isDue(b.calls) ? caller() : undefined;
-    const seen = /** @type {A} */ ({ __proto__: null, see: 'sent', channel, url: slice(url, 0, MAX_URL), method, skipped: b.skipped || undefined, from });
+    const seen = /** @type {A} */ ({ __proto__: null, see: 'sent', channel, url: slice(url, 0, MAX_URL), method, headers: headersOf(headers), skipped: b.skipped || undefined, from });
     b.skipped = 0;
     const coming = weigh(body, seen);
     if (!coming) return put(seen, at);
@@ -329,7 +355,7 @@
   }
   /** @type {F} */
   const verb = (method) => (typeof method === 'string' ? slice(method, 0, 16) : 'GET');
-  const [requestUrl, requestMethod] = getters(Request.prototype, 'url', 'method');
+  const [requestUrl, requestMethod, requestHeaders] = getters(Request.prototype, 'url', 'method', 'headers');
   /** The bodies that Requests were made with: reading them from a Request would consume them. */
   const bodies = new Weak();
   made('Request', (request, args) => {
@@ -339,22 +365,28 @@
   before(window, 'fetch', (_self, args) => {
     const input = args[0];
     let method = own(args[1], 'method');
+    let headers = own(args[1], 'headers');
     let url;
     try {
       url = requestUrl(input);
       method ??= requestMethod(input);
+      headers ??= requestHeaders(input);
     } catch {
       url = absolute(input);
     }
-    sent('fetch', url, verb(method), own(args[1], 'body') ?? weakGet(bodies, input));
+    sent('fetch', url, verb(method), own(args[1], 'body') ?? weakGet(bodies, input), undefined, headers);
   });
   before(Navigator.prototype, 'sendBeacon', (_self, args) => sent('beacon', absolute(args[0]), 'POST', args[1]));
 
   const opened = new Weak();
-  before(XMLHttpRequest.prototype, 'open', (self, args) => weakSet(opened, self, { method: verb(args[0]), url: absolute(args[1]) }));
+  before(XMLHttpRequest.prototype, 'open', (self, args) => weakSet(opened, self, { method: verb(args[0]), url: absolute(args[1]), headers: '' }));
+  before(XMLHttpRequest.prototype, 'setRequestHeader', (self, args) => {
+    const to = weakGet(opened, self);
+    if (to) to.headers = header(to.headers, args[0], args[1]);
+  });
   before(XMLHttpRequest.prototype, 'send', (self, args) => {
     const to = weakGet(opened, self);
-    if (to) sent('xhr', to.url, to.method, args[0]);
+    if (to) sent('xhr', to.url, to.method, args[0], undefined, to.headers);
   });
 
   const sockets = new Weak();
@@ -372,7 +404,7 @@
   /** @type {F} A message as JSON, of plain values alone: no getter is run, nothing large is walked. */
   function plain(value, depth) {
     if (typeof value !== 'object' || !value) return typeof value === 'string' ? slice(value, 0, 256) : value;
-    const copy = /** @type {A} */ ({ __proto__: null });
+    const copy = /** @type {A} */ (isList(value) ? baseless([], null) : { __proto__: null });
     if (depth > 2 || isView(value) || own(value, 'length') > 64) return copy;
     const keys = ownKeys(value);
     for (let i = 0; i < keys.length && i < 32; i++) copy[/** @type {A} */ (keys[i])] = plain(own(value, /** @type {A} */ (keys[i])), depth + 1);

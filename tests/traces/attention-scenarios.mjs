@@ -35,6 +35,8 @@ class Page {
   /** @template T @param {T[]} list */
   pick = (list) => list[this.between(0, list.length - 1)];
 
+  bytes = (n) => Uint8Array.from({ length: n }, () => this.between(0, 255));
+
   after(ms, run) {
     this.#timers.push({ at: this.now + ms, run });
   }
@@ -164,6 +166,24 @@ const reports = (who, what = 'attention') => [{ detector: 'attention', what, ver
 const may = (who, what = 'attention') => [{ detector: 'attention', what, verdict: 'may', who }];
 const functional = [{ detector: 'attention', what: 'attention', verdict: 'functional' }];
 const nothing = [];
+
+/** @param {unknown} value @returns {number[]} small values only */
+function packed(value) {
+  if (typeof value === 'boolean') return [value ? 0xc3 : 0xc2];
+  if (typeof value === 'number') return value < 128 ? [value] : [0xcd, value >> 8, value & 255];
+  if (typeof value === 'string') return [0xa0 | value.length, ...Buffer.from(value)];
+  return [0x80 | Object.keys(value).length, ...Object.entries(value).flatMap(([key, inner]) => [...packed(key), ...packed(inner)])];
+}
+const msgpack = (value) => Uint8Array.from(packed(value));
+
+function varint(n) {
+  const out = [];
+  for (; n > 127; n = Math.floor(n / 128)) out.push((n % 128) | 128);
+  return [...out, n];
+}
+/** @param {[number, number | string | Uint8Array][]} fields by number */
+const protobuf = (fields) =>
+  Uint8Array.from(fields.flatMap(([n, value]) => (typeof value === 'number' ? [...varint(8 * n), ...varint(value)] : [...varint(8 * n + 2), value.length, ...Buffer.from(value)])));
 
 /** Traffic that every meeting has. */
 function usual(p) {
@@ -840,6 +860,154 @@ const scenarios = {
       usual(p);
     },
     plan: (p) => switches(p, 8),
+  },
+  'header-tells': {
+    expect: reports('vendor'),
+    page: (p) => p.every(1400, () => p.fetch('/api/inbox', undefined, { headers: `x-request-id: ${p.between(1e8, 1e9).toString(36)}\nx-client-phase: ${p.hidden ? 'bg' : 'fg'}\n` })),
+    plan: (p) => switches(p, 5),
+  },
+  'quiet-headers': {
+    expect: nothing,
+    page(p) {
+      p.every(1400, () => p.fetch('/api/inbox', undefined, { headers: `x-request-id: ${p.between(1e8, 1e9).toString(36)}\nx-client-version: 3.9.0\nx-retry: ${p.between(0, 1)}\n` }));
+      p.on('visibilitychange', () => p.hidden || p.fetch('/api/inbox', undefined, { headers: 'x-client-version: 3.9.0\n' }));
+    },
+    plan: (p) => switches(p, 5),
+  },
+  'last-active-stands-still': {
+    expect: reports('participants'),
+    page(p) {
+      let last = 0;
+      p.every(250, () => (last = p.hidden ? last : p.now));
+      p.every(1300, () => p.ws([null, String(p.between(1, 99)), 'room:44', 'presence_update', { sentAt: START + p.now, lastActiveAt: START + last }]));
+      p.every(2100, () => p.ws([null, String(p.between(1, 99)), 'room:44', 'quality', { mos: p.random() }]));
+    },
+    plan: (p) => switches(p, 5, 4000, 8000),
+  },
+  'unnamed-clock-stands-still': {
+    expect: may('vendor'),
+    page(p) {
+      let last = 0;
+      p.every(250, () => (last = p.hidden ? last : p.now));
+      p.every(1500, () => p.fetch('/sink/hb', { n: p.between(1, 9999), c: new Date(START + last).toISOString() }));
+    },
+    plan: (p) => switches(p, 5, 4000, 8000),
+  },
+  'quiet-last-click': {
+    expect: nothing,
+    page(p) {
+      let last = 0;
+      p.userEvery(800, 6000, () => (last = p.now));
+      p.every(1300, () => p.ws({ type: 'presence', sentAt: START + p.now, clicked: START + last }));
+    },
+    plan: (p) => switches(p, 5, 4000, 8000),
+  },
+  'messagepack-map': {
+    expect: reports('participants'),
+    page(p) {
+      const update = () => p.ws(msgpack({ m: 'upd', s: p.between(1, 60_000), member: { hand: false, front: !p.hidden } }));
+      p.on('visibilitychange', () => p.after(p.between(250, 900), update));
+      p.every(3700, update);
+      p.every(900, () => p.ws(msgpack({ m: 'q', l: p.between(0, 5) })));
+    },
+    plan: (p) => switches(p, 5),
+  },
+  'numbered-fields': {
+    expect: may('participants'),
+    page(p) {
+      const info = () => p.ws(protobuf([[1, 1], [2, p.bytes(8)], [4, START + p.now], [5, 'web-5.11'], [8, 1], ...(p.hidden ? [[9, 1]] : [])]));
+      p.every(1200, info);
+      p.on('visibilitychange', info);
+      p.every(400, () => p.ws(protobuf([[1, 4], [2, p.bytes(p.between(4, 16))]])));
+    },
+    plan: (p) => switches(p, 5),
+  },
+  'quiet-numbered-fields': {
+    expect: nothing,
+    page(p) {
+      p.every(1200, () => p.ws(protobuf([[1, 1], [3, p.between(1, 9)], [4, START + p.now], ...(p.random() < 0.4 ? [[9, 1]] : [])])));
+      p.every(700, () => p.ws(protobuf([[1, 4], [2, p.bytes(p.between(4, 16))], [6, p.between(0, 1)]])));
+    },
+    plan: (p) => switches(p, 6),
+  },
+  'quiet-livekit-track-settings': {
+    expect: functional,
+    page(p) {
+      const settings = () => p.ws(protobuf([[7, protobuf([[1, 'TR_VCa81'], ...(p.hidden ? [[3, 1]] : []), [4, 2], [5, 1280], [6, 720]])]]), `wss://${HOST}/rtc/v1`);
+      p.on('visibilitychange', () => p.after(100, settings));
+      p.every(5000, () => p.ws(protobuf([[16, protobuf([[1, START + p.now], [2, p.between(20, 40)]])]]), `wss://${HOST}/rtc/v1`));
+    },
+  },
+  'codes-in-rows': {
+    expect: reports('vendor'),
+    page(p) {
+      const rows = [];
+      const add = (code) => rows.push([code, Math.round(p.now) + 4000]);
+      p.on('visibilitychange', () => add(p.hidden ? 12 : 10));
+      p.every(800, () => add(p.between(30, 32)));
+      p.every(4500, () => p.sent('xhr', '/sink/journal', { v: 2, rows: rows.splice(0) }, { method: 'POST' }));
+    },
+    plan: (p) => switches(p, 6),
+  },
+  'quiet-codes-in-rows': {
+    expect: nothing,
+    page(p) {
+      const rows = [];
+      p.every(900, () => rows.push([p.between(10, 16), Math.round(p.now) + 4000, p.between(0, 1)]));
+      const flush = () => rows.length && p.sent('xhr', '/sink/journal', { v: 2, rows: rows.splice(0) }, { method: 'POST' });
+      p.on('visibilitychange', flush);
+      p.every(4500, flush);
+    },
+    plan: (p) => switches(p, 6),
+  },
+  'numbered-to-a-worker': {
+    expect: may('vendor'),
+    page(p) {
+      let n = 0;
+      const tell = (kind, value) => p.sent('worker', '/bus.js', [kind, value, ++n]);
+      p.every(1000, () => tell(1, p.between(20, 50)));
+      p.every(650, () => tell(2, p.between(0, 99)));
+      p.on('visibilitychange', () => tell(3, p.hidden ? 1 : 0));
+    },
+  },
+  'quiet-worker-is-paused': {
+    expect: functional,
+    page(p) {
+      p.every(300, () => p.sent('worker', '/blur.js', { frame: p.between(1, 9999), at: p.now }));
+      p.on('visibilitychange', () => p.sent('worker', '/blur.js', { run: !p.hidden }));
+    },
+  },
+  'drawing-stalls': {
+    expect: reports('vendor'),
+    page(p) {
+      let [last, ok] = [0, true];
+      const post = (name, value) => p.fetch('/sink/perf', { name, value, page: 'call' });
+      p.frames(60, () => {
+        if (!ok) post('render', { stalled: false, ms: Math.round(p.now - last) });
+        [last, ok] = [p.now, true];
+      });
+      p.every(300, () => {
+        if (ok && p.now - last > 900) post('render', { stalled: !(ok = false) });
+      });
+      p.every(1250, () => post('rtt', p.between(20, 35)));
+    },
+  },
+  'streamed-at-flips': {
+    expect: may('participants'),
+    page(p) {
+      p.on('visibilitychange', () => p.fetch('/presence/stream', undefined, { method: 'POST', body: 'streamed' }));
+      p.every(9000, () => p.fetch('/presence/stream', undefined, { method: 'POST', body: 'streamed' }));
+    },
+  },
+  'quiet-draft-on-blur': {
+    expect: nothing,
+    page(p) {
+      let rev = 0;
+      const save = () => p.fetch('/sink/draft', { rev: ++rev, text: 'x'.repeat(p.between(100, 200)) }, { method: 'PUT' });
+      p.on('blur', save);
+      p.every(7000, save);
+    },
+    plan: (p) => switches(p, 6),
   },
 };
 

@@ -9,6 +9,8 @@ use crate::detector::link::Kind;
 pub const MAX_TEXT: usize = 16 * 1024;
 /// The longest body of one request, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
+/// The longest list of headers, in bytes.
+pub const MAX_HEADERS: usize = 4 * 1024;
 /// The most observations in one batch.
 pub const MAX_BATCH: usize = 512;
 
@@ -88,6 +90,8 @@ pub enum Body {
     Text(String),
     /// Bytes as standard base64.
     Base64(String),
+    /// A stream: to read it would be to consume it.
+    Streamed,
 }
 
 /// One fact that a probe saw.
@@ -137,6 +141,9 @@ pub enum Observation {
         /// HTTP method, where it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         method: Option<String>,
+        /// The headers that the page's own code gave it, but those of every request and those that hold secrets: `name: value`, one a line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        headers: Option<String>,
         /// What, cut to [`MAX_BODY`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body: Option<Body>,
@@ -246,11 +253,13 @@ impl Observation {
             Self::Said { text, .. } => cut(text, MAX_TEXT),
             Self::Roster { name } => cut(name, 256),
             Self::Text { text, href, .. } => cut(text, MAX_TEXT) + href.as_mut().map_or(0, |h| cut(h, MAX_TEXT)),
-            Self::Sent { url, method, body, from, .. } => {
+            Self::Sent { url, method, headers, body, from, .. } => {
                 let body = body.as_mut().map_or(0, |b| match b {
                     Body::Text(s) => cut(s, MAX_BODY),
                     Body::Base64(s) => cut(s, MAX_BODY / 3 * 4),
+                    Body::Streamed => 0,
                 });
+                let body = body + headers.as_mut().map_or(0, |h| cut(h, MAX_HEADERS));
                 cut(url, MAX_TEXT) + method.as_mut().map_or(0, |m| cut(m, 16)) + from.as_mut().map_or(0, |f| cut(f, 2048)) + body
             }
             Self::Called { api, detail } => cut(api, 64) + detail.as_mut().map_or(0, |d| cut(d, 512)),

@@ -72,6 +72,24 @@ pub fn utc(ms: u64) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
+/// Milliseconds since the Unix epoch of a time as programs write it: `2026-11-23T05:20:08.123Z`, the fraction and the `Z` as they like. An offset is none.
+pub(crate) fn parse_time(text: &str) -> Option<u64> {
+    let text = text.strip_suffix('Z').unwrap_or(text);
+    let (date, time) = text.split_once(['T', ' '])?;
+    let mut date = date.split('-').map(|part| part.parse::<u64>().ok());
+    let (year, month, day) = (date.next()??, date.next()??, date.next()??);
+    let mut clock = time.split(':');
+    let (hour, minute) = (clock.next()?.parse::<u64>().ok()?, clock.next()?.parse::<u64>().ok()?);
+    let second = clock.next()?.parse::<f64>().ok()?;
+    let valid = (1970..10_000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day) && hour < 24 && minute < 60;
+    if !valid || !(0.0..61.0).contains(&second) || date.next().is_some() || clock.next().is_some() {
+        return None;
+    }
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1 - 719_468;
+    Some((days * 86_400 + hour * 3_600 + minute * 60) * 1_000 + (second * 1_000.0).round() as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +100,19 @@ mod tests {
         assert_eq!(cut(&mut s, 4), 1);
         assert_eq!(s, "aé");
         assert_eq!(cut(&mut s, 4), 0);
+    }
+
+    #[test]
+    fn times_are_read_as_they_are_written() {
+        for ms in [0, 951_782_400_000, 1_790_000_008_000, 4_102_444_799_000] {
+            assert_eq!(parse_time(&utc(ms)), Some(ms), "{}", utc(ms));
+        }
+        assert_eq!(parse_time("2026-11-23T05:20:08.123Z"), parse_time("2026-11-23 05:20:08").map(|ms| ms + 123));
+        for text in
+            ["", "2026-11-23", "2026-13-23T05:20:08Z", "05:20:08", "2026-11-23T05:20:08+01:00", "1969-01-01T00:00:00Z", "a-b-cTd:e:f"]
+        {
+            assert_eq!(parse_time(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -34,7 +34,8 @@ impl Meeting {
     }
 
     fn asks(&mut self, channel: Channel, url: &str) {
-        let seen = Observation::Sent { channel, url: url.to_owned(), method: None, body: None, size: 0, skipped: 0, from: None };
+        let seen =
+            Observation::Sent { channel, url: url.to_owned(), method: None, headers: None, body: None, size: 0, skipped: 0, from: None };
         self.happens(What::Seen { world: World::Page, observations: vec![seen.into()], dropped: 0 });
     }
 

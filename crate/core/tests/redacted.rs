@@ -124,14 +124,14 @@ const SECRETS: [&str; 8] =
     ["Quintessa", "Marchbanks", "quintessa.marchbanks", "divorce", "Kestrelwood", "Zx9Kq7Lm2", "4915207731984", "pineapple"];
 const CHAT: &str = "Quintessa says the divorce is final, call 4915207731984 about pineapple";
 
-fn base64(text: &str) -> String {
+fn base64(text: impl AsRef<[u8]>) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digit = |n: u32| char::from(DIGITS[n as usize & 63]);
     let group = |c: &[u8]| {
         let bits = c.iter().chain([0, 0].iter()).take(3).fold(0_u32, |n, b| n << 8 | u32::from(*b));
         (0..4).map(|i| if i <= c.len() { digit(bits >> (18 - 6 * i)) } else { '=' }).collect::<String>()
     };
-    text.as_bytes().chunks(3).map(group).collect()
+    text.as_ref().chunks(3).map(group).collect()
 }
 
 #[test]
@@ -164,13 +164,26 @@ fn no_secret_planted_anywhere_is_in_a_redacted_trace() {
         json!({"see": "listens", "to": "blur", "target": "window", "from": "https://cdn.example/users/Quintessa/x.js?pwd=Zx9Kq7Lm2"}),
         json!({"see": "sent", "channel": "fetch", "url": "https://api.example/rooms/Kestrelwood/users/quintessa.marchbanks?name=Quintessa%20Marchbanks&pwd=Zx9Kq7Lm2#divorce", "size": 1}),
         json!({"see": "sent", "channel": "image", "url": "https://quintessa:Zx9Kq7Lm2@quintessa.collect.example/p.gif?pineapple", "size": 0}),
-        json!({"see": "sent", "channel": "websocket", "url": "wss://api.example/", "size": 1, "body": {"base64": base64(&format!("\u{1}\u{2}{CHAT}"))}}),
+        json!({"see": "sent", "channel": "websocket", "url": "wss://api.example/", "size": 1, "body": {"base64": base64(format!("\u{1}\u{2}{CHAT}"))}}),
     ];
     for body in &bodies {
         let url = "https://api.example/api/v1/chat";
         observations.push(json!({"see": "sent", "channel": "fetch", "url": url, "size": body.len(), "body": {"text": body}}));
         observations.push(json!({"see": "sent", "channel": "datachannel", "url": "datachannel:chat", "size": body.len(), "body": {"base64": base64(body)}}));
     }
+    // Messages in bytes whose structure shows: numbered fields, and named ones.
+    let mut named = vec![0x83, 0xa9];
+    named.extend(b"Quintessa\xd9");
+    named.push(CHAT.len() as u8);
+    named.extend(CHAT.bytes());
+    named.extend(b"\xa1n\xcf");
+    named.extend(4_915_207_731_984_u64.to_be_bytes());
+    named.extend(b"\xa1b\xc4\x09pineapple");
+    let numbered = [b"\x08\x01\x12", &[CHAT.len() as u8][..], CHAT.as_bytes(), b"\x1a\x0b\x0a\x09Quintessa"].concat();
+    for body in [named, numbered] {
+        observations.push(json!({"see": "sent", "channel": "websocket", "url": "wss://api.example/", "size": body.len(), "body": {"base64": base64(&body)}}));
+    }
+    observations.push(json!({"see": "sent", "channel": "fetch", "url": "https://api.example/", "size": 0, "headers": "x-user: Quintessa Marchbanks\nx-for-Quintessa: divorce\nx-pin: Zx9Kq7Lm2\n"}));
     let page = json!({"t": 0, "event": "page", "url": "https://app.zoom.us/wc/4915207731984/join?pwd=Zx9Kq7Lm2&uname=Quintessa#divorce"});
     let events: Vec<Event> = [page, json!({"t": 1, "event": "seen", "world": "isolated", "observations": observations})]
         .into_iter()

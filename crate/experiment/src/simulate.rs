@@ -81,7 +81,8 @@ impl Page {
         let scheme = if channel == Channel::Websocket { "wss" } else { "https" };
         let size = body.len() as u32;
         let url = format!("{scheme}://{HOST}{path}");
-        let seen = Observation::Sent { channel, url, method: None, body: Some(Body::Text(body)), size, skipped: 0, from: None };
+        let seen =
+            Observation::Sent { channel, url, method: None, headers: None, body: Some(Body::Text(body)), size, skipped: 0, from: None };
         self.sent.push((t, seen));
     }
 

@@ -69,6 +69,7 @@ fn request(entry: &Entry) -> Observation {
         channel: channel(entry),
         url: entry.url.clone(),
         method: Some(entry.method.clone()),
+        headers: None,
         body: entry.body.clone().map(Body::Text),
         size,
         skipped: 0,
@@ -79,7 +80,16 @@ fn request(entry: &Entry) -> Observation {
 fn sent(entry: &Entry, message: &Message) -> Observation {
     let body = if message.binary { Body::Base64(message.data.clone()) } else { Body::Text(message.data.clone()) };
     let size = message.data.len() as u32;
-    Observation::Sent { channel: Channel::Websocket, url: entry.url.clone(), method: None, body: Some(body), size, skipped: 0, from: None }
+    Observation::Sent {
+        channel: Channel::Websocket,
+        url: entry.url.clone(),
+        method: None,
+        headers: None,
+        body: Some(body),
+        size,
+        skipped: 0,
+        from: None,
+    }
 }
 
 /// Browsers that do not say the kind leave it to the method and the address.

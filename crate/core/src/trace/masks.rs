@@ -16,6 +16,8 @@ pub(super) struct Masks<'a> {
     pub(super) salt: &'a str,
     pub(super) people: &'a BTreeSet<String>,
     pub(super) hashes: &'a BTreeMap<String, String>,
+    /// When what is masked was seen.
+    pub(super) now: u64,
 }
 
 impl Masks<'_> {
@@ -32,6 +34,11 @@ impl Masks<'_> {
     /// Words that name somebody.
     pub(super) fn named(&self, text: &str) -> String {
         runs(text, |run| if self.names(run) { self.word(run) } else { run.to_owned() })
+    }
+
+    /// Whether a number is the time of day, or one of the last minutes, in milliseconds or seconds: it says no more than the trace's own times.
+    pub(super) fn is_recent(&self, number: f64) -> bool {
+        [number, number * 1000.0].iter().any(|ms| (-5_000.0..=600_000.0).contains(&(self.now as f64 - ms)))
     }
 
     /// Whether a word names somebody.
@@ -120,7 +127,7 @@ mod tests {
     fn shapes_stay_and_words_go() {
         let people = BTreeSet::from(["olga".to_owned()]);
         let hashes = BTreeMap::new();
-        let masks = Masks { salt: "s", people: &people, hashes: &hashes };
+        let masks = Masks { salt: "s", people: &people, hashes: &hashes, now: 0 };
         let uuid = masks.strange("c2a49e17-5b08-47d3-9f6a-e81370d4b25c");
         assert!(uuid != "c2a49e17-5b08-47d3-9f6a-e81370d4b25c" && uuid.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit()), "{uuid}");
         assert_eq!(masks.word("Olga").to_lowercase(), masks.word("OLGA").to_lowercase());

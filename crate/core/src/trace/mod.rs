@@ -77,7 +77,7 @@ impl Redactor {
     }
 
     fn masks(&self) -> Masks<'_> {
-        Masks { salt: &self.salt, people: &self.people, hashes: &self.hashes }
+        Masks { salt: &self.salt, people: &self.people, hashes: &self.hashes, now: 0 }
     }
 
     /// A page's address: what tells which client and which kind of page it is stays, what tells which meeting goes.
@@ -157,7 +157,7 @@ impl Redactor {
     }
 
     fn observation(&self, cx: &Context<'_>, seen: &Observation) -> Observation {
-        let masks = self.masks();
+        let masks = Masks { now: cx.t, ..self.masks() };
         let mut seen = seen.clone();
         match &mut seen {
             Observation::Mark { text, .. } => {
@@ -183,7 +183,8 @@ impl Redactor {
             Observation::Sent { channel: crate::observation::Channel::Datachannel, body, .. } => {
                 *body = body.take().map(|b| payload::body(&masks, b));
             }
-            Observation::Sent { url, body, from, .. } => {
+            Observation::Sent { url, headers, body, from, .. } => {
+                *headers = headers.take().map(|h| payload::headers(&masks, &h));
                 *url = payload::address(&masks, url);
                 *body = body.take().map(|b| payload::body(&masks, b));
                 *from = from.take().map(|f| payload::address(&masks, &f));

@@ -2,15 +2,18 @@
 //! never by recursion on input: a text within a text is opened [`MAX_NESTING`] deep. Not here: how a word is masked (`masks`).
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::masks::Masks;
+use crate::detector::attention::binary::{self, Leaf, Packed};
+use crate::detector::attention::json::Scalar;
 use crate::detector::attention::payload::is_jwt_head;
 use crate::detector::attention::words::{is_showable, reads_faces, topic};
 use crate::detector::third_party::encoding::{base64, inflate, percent, unbase64};
 use crate::detector::third_party::is_device_context;
 use crate::detector::third_party::suffix::registrable;
 use crate::observation::Body;
-use crate::text::host_of;
+use crate::text::{host_of, parse_time};
 
 /// How deep texts within texts are opened.
 const MAX_NESTING: u8 = 2;
@@ -26,6 +29,7 @@ const STATES: usize = 8;
 pub(super) fn body(masks: &Masks<'_>, body: Body) -> Body {
     match body {
         Body::Text(t) => Body::Text(text(masks, &t, 0)),
+        Body::Streamed => Body::Streamed,
         Body::Base64(encoded) => {
             let bytes = unbase64(&encoded).unwrap_or_default();
             if let Some(inflated) = inflate(&bytes).and_then(|b| String::from_utf8(b).ok()) {
@@ -33,16 +37,58 @@ pub(super) fn body(masks: &Masks<'_>, body: Body) -> Body {
             }
             let readable =
                 std::str::from_utf8(&bytes).ok().filter(|t| !t.chars().any(|c| c.is_control() && !c.is_whitespace() && c != '\u{1e}'));
-            Body::Base64(base64(&readable.map_or_else(|| binary(&bytes), |t| text(masks, t, 0).into_bytes())))
+            Body::Base64(base64(&readable.map_or_else(|| binary(masks, &bytes), |t| text(masks, t, 0).into_bytes())))
         }
     }
 }
 
+/// Headers, one a line.
+pub(super) fn headers(masks: &Masks<'_>, lines: &str) -> String {
+    let line = |line: &str| {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        format!("{}: {}", key(masks, name), value_of(masks, name, value.trim(), 0))
+    };
+    lines.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Bytes that are no text: of a short message the first few stay unless they spell something; all else is filled.
-fn binary(bytes: &[u8]) -> Vec<u8> {
+fn binary(masks: &Masks<'_>, bytes: &[u8]) -> Vec<u8> {
+    if let Some(packed) = binary::read(bytes) {
+        return repacked(masks, bytes, &packed);
+    }
     let spells = bytes.windows(3).any(|w| w.iter().all(u8::is_ascii_alphabetic));
     let keep = if bytes.len() <= SMALL && !spells { STATES } else { 0 };
     bytes.iter().enumerate().map(|(i, b)| if i < keep { *b } else { 0xff }).collect()
+}
+
+/// A message in bytes, its values masked in their places: it is as long as before, and read as before.
+fn repacked(masks: &Masks<'_>, bytes: &[u8], packed: &Packed) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    let mut put = |at: &Range<usize>, by: &[u8]| {
+        for (to, from) in out.get_mut(at.clone()).unwrap_or_default().iter_mut().zip(by) {
+            *to = *from;
+        }
+    };
+    let fitting = |masked: String, length: usize| if masked.len() == length { masked } else { "x".repeat(length) };
+    for at in &packed.keys {
+        let name = bytes.get(at.clone()).map(String::from_utf8_lossy).unwrap_or_default();
+        put(at, fitting(key(masks, &name), at.len()).as_bytes());
+    }
+    for Leaf { path, value, at } in &packed.leaves {
+        match value {
+            Some(Scalar::Text(text)) => put(at, fitting(value_of(masks, path, text, 0), at.len()).as_bytes()),
+            Some(Scalar::Number(n)) if n.abs() >= 1e6 && !masks.is_recent(*n) => {
+                // Of a number in groups of seven bits all but the last say that it goes on; what is put in says so too.
+                let other = masks.word(&format!("{n}"));
+                let digits: Vec<u8> =
+                    other.bytes().cycle().zip(bytes.get(at.clone()).unwrap_or_default()).map(|(b, old)| old & 0x80 | b & 0x7f).collect();
+                put(at, &digits);
+            }
+            Some(_) => {}
+            None => put(at, &vec![0xff; at.len()]),
+        }
+    }
+    out
 }
 
 /// An address: its host stays but for what names somebody, its path keeps the words of an interface, its query is a form.
@@ -141,6 +187,9 @@ fn value_of(masks: &Masks<'_>, name: &str, text: &str, nesting: u8) -> String {
             return if url_safe { encoded.replace('+', "-").replace('/', "_") } else { encoded };
         }
     }
+    if text.parse().ok().or_else(|| parse_time(text).map(|ms| ms as f64)).is_some_and(|n| masks.is_recent(n)) {
+        return text.to_owned();
+    }
     if text.contains("://") && !text.contains(char::is_whitespace) {
         return address(masks, text);
     }
@@ -199,6 +248,9 @@ fn json(masks: &Masks<'_>, text: &str, nesting: u8) -> String {
 }
 
 fn number(masks: &Masks<'_>, piece: &str) -> String {
+    if piece.parse().is_ok_and(|n| masks.is_recent(n)) {
+        return piece.to_owned();
+    }
     match piece.split_once('.') {
         _ if piece.contains(['e', 'E']) && piece.parse::<f64>().is_ok() => piece.to_owned(),
         // So many decimals are measured, not dialled.

@@ -89,10 +89,10 @@ impl From<super::words::Topic> for Topic {
 
 /// Reduces a send seen on the page of `home`. `None` for what is no send.
 pub fn reduce(home: &str, seen: &Observation) -> Option<Reduced> {
-    let Observation::Sent { channel, url, body, size, .. } = seen else { return None };
+    let Observation::Sent { channel, url, headers, body, size, .. } = seen else { return None };
     let host = if *channel == Channel::Datachannel { url.clone() } else { host_of(url) };
     let path = payload::path_shape(url);
-    let message = payload::read(url, body.as_ref(), *size);
+    let message = payload::read(url, headers.as_deref(), body.as_ref(), *size);
     let said = message.kind.as_deref().unwrap_or_default();
     // A kind may be somebody's name: it is told from others by a hash.
     let shown = match said {
@@ -348,6 +348,7 @@ mod tests {
             channel: Channel::Fetch,
             url: "https://collect.example.net/v1/e/83920174655".into(),
             method: None,
+            headers: None,
             body: Some(Body::Text(body.into())),
             size: body.len() as u32,
             skipped: 0,

@@ -7,7 +7,7 @@ use super::json::Scalar;
 use super::look::{FACTORS, Factor, Looks, Track};
 use super::numbers::Numbers;
 use super::words::{Topic, is_showable, topic};
-use crate::text::fnv64;
+use crate::text::{fnv64, parse_time};
 
 /// A send this soon after a flip may be because of it.
 pub(super) const WINDOW: u64 = 1500;
@@ -38,7 +38,7 @@ impl Seen {
             Scalar::Text(t) if t.len() > 64 => Self { id: 1, topic: Topic::default(), word: None, number: None },
             Scalar::Text(t) => {
                 let masked = mask(t);
-                let number = t.parse().ok().filter(|n: &f64| n.is_finite());
+                let number = t.parse().ok().or_else(|| parse_time(t).map(|ms| ms as f64)).filter(|n: &f64| n.is_finite());
                 Self { id: hash(&masked), topic: topic(t), word: is_showable(t).then(|| t.clone()), number }
             }
         }

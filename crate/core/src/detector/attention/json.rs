@@ -3,7 +3,7 @@
 
 /// A scalar of a payload.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Scalar {
+pub(crate) enum Scalar {
     /// Text, unescaped, cut to [`MAX_STRING`] bytes.
     Text(String),
     /// A number.
@@ -19,11 +19,14 @@ const MAX_DEPTH: usize = 12;
 /// The longest key kept.
 const MAX_KEY: usize = 40;
 
+/// The places of a record that are told apart.
+const PLACES: [&str; 6] = ["[0]", "[1]", "[2]", "[3]", "[4]", "[5]"];
+
 /// One level of nesting.
 enum Level {
     /// In an object, under this key.
     Object(String),
-    /// In an array, at this place; positions count (`[0]`) where the array begins with a word, as events do.
+    /// In an array, at this place; positions count (`[0]`) where the array is a record: see [`is_record`].
     Array { at: u32, positional: bool },
 }
 
@@ -81,8 +84,8 @@ impl Reader<'_> {
                 }
                 _ => {
                     let scalar = self.scalar(first)?;
-                    if let [Level::Array { at: 0, positional }] = self.levels.as_mut_slice() {
-                        *positional = matches!(scalar, Scalar::Text(_));
+                    if let Some((Level::Array { at: 0, positional }, above)) = self.levels.split_last_mut() {
+                        *positional = is_record(above.last(), &scalar);
                     }
                     if self.levels.len() <= MAX_DEPTH {
                         self.set_path();
@@ -178,17 +181,26 @@ impl Reader<'_> {
                     }
                     push_masked(&mut self.path, key);
                 }
-                Level::Array { at, positional: true } if *at < 4 => {
-                    self.path.push_str(["[0]", "[1]", "[2]", "[3]"].get(*at as usize).unwrap_or(&"[]"));
-                }
+                Level::Array { at, positional: true } => self.path.push_str(PLACES.get(*at as usize).unwrap_or(&"[]")),
                 Level::Array { .. } => self.path.push_str("[]"),
             }
         }
     }
 }
 
+/// Whether an array that begins with this scalar is a record, its places meaning something: a message that begins with the name or number of what it is, as
+/// in `["event",{…}]`, `[6,{…}]` and `[null,"1","topic",…]`, or one row of a table.
+fn is_record(above: Option<&Level>, first: &Scalar) -> bool {
+    match (above, first) {
+        (None, Scalar::Number(n)) => n.fract() == 0.0 && (0.0..256.0).contains(n),
+        (None, Scalar::Text(_)) => true,
+        (None, Scalar::Word(word)) => *word == "null",
+        (Some(above), _) => matches!(above, Level::Array { .. }),
+    }
+}
+
 /// A key may be somebody's id or address: only what looks like a name in a program is kept, its digits masked.
-fn push_masked(path: &mut String, key: &str) {
+pub(super) fn push_masked(path: &mut String, key: &str) {
     let is_name = key.len() <= 32 && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$' | ':' | '@' | '.'));
     let digits = key.chars().filter(char::is_ascii_digit).count();
     if !is_name || digits > 3 || key.contains('@') && !key.starts_with('@') {
@@ -227,6 +239,10 @@ mod tests {
         );
         assert_eq!(flat(r#"["event",{"a":1}]"#), ["[0]=event", "[1].a=1"]);
         assert_eq!(flat(r#"[{"a":1},{"a":2}]"#), ["[].a=1", "[].a=2"]);
+        assert_eq!(flat(r#"[null,"7","room","update",{"a":1}]"#), ["[0]=null", "[1]=7", "[2]=room", "[3]=update", "[4].a=1"]);
+        assert_eq!(flat("[3,1,900]"), ["[0]=3", "[1]=1", "[2]=900"]);
+        assert_eq!(flat("[0.5,0.1]"), ["[]=0.5", "[]=0.1"]);
+        assert_eq!(flat(r#"{"r":[[10,7],[12,9]]}"#), ["r[][0]=10", "r[][1]=7", "r[][0]=12", "r[][1]=9"]);
     }
 
     #[test]

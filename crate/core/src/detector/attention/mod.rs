@@ -1,21 +1,24 @@
 //! Attention: does what the client sends depend on whether you look? Listening to `visibilitychange` proves nothing (every client does); the
 //! evidence is the payload. The way of a message through this module:
 //!
-//! 1. `payload` reduces it to flat fields, whatever its encoding (`json`, `xml`);
-//! 2. `group` files them by destination and kind of message;
-//! 3. `field`, `numbers` and `beat` compare each with the history of flips in `look`, in counters only;
-//! 4. `score` sums up evidence (tested against chance by `stat`), wording (`words`) and destination (`who`) into a verdict.
+//! 1. `payload` reduces it to flat fields, whatever its encoding (`json`, `xml`, `binary`);
+//! 2. `rows` takes a batch apart, where its rows bear their own time;
+//! 3. `group` files them by destination and kind of message;
+//! 4. `field`, `numbers` and `beat` compare each with the history of flips in `look`, in counters only;
+//! 5. `score` sums up evidence (tested against chance by `stat`), wording (`words`) and destination (`who`) into a verdict.
 //!
 //! `special` names sources that watch you without any flip. Not here: who owns a host, and what else is sent about you (`third_party`).
 
 mod beat;
+pub(crate) mod binary;
 pub mod experiment;
 mod field;
 mod group;
-mod json;
+pub(crate) mod json;
 mod look;
 mod numbers;
 pub(crate) mod payload;
+mod rows;
 mod score;
 mod special;
 mod stat;
@@ -55,6 +58,7 @@ pub struct State {
     special: Special,
     /// What was last said of each destination.
     told: BTreeMap<String, Told>,
+    clocks: rows::Clocks,
     /// Sends that found no room.
     dropped: u64,
 }
@@ -70,8 +74,8 @@ impl Detector for Attention {
         match seen {
             Observation::Flip { visible, focused } => state.looks.flip(cx.t, cx.frame, *visible, *focused),
             Observation::Called { api, detail } => out.extend(special::called(&mut state.special, cx.t, api, detail.as_deref())),
-            Observation::Sent { channel, url, body, size, .. } => {
-                state.sent(cx, &Sent { channel: *channel, url, body: body.as_ref(), size: *size }, out);
+            Observation::Sent { channel, url, headers, body, size, .. } => {
+                state.sent(cx, &Sent { channel: *channel, url, headers: headers.as_deref(), body: body.as_ref(), size: *size }, out);
             }
             _ => {}
         }
@@ -82,6 +86,7 @@ impl Detector for Attention {
 struct Sent<'a> {
     channel: Channel,
     url: &'a str,
+    headers: Option<&'a str>,
     body: Option<&'a Body>,
     size: u32,
 }
@@ -99,7 +104,7 @@ fn class(channel: Channel) -> &'static str {
 
 impl State {
     fn sent(&mut self, cx: &Context<'_>, sent: &Sent<'_>, out: &mut Vec<Judgement>) {
-        let Sent { channel, url, body, size } = *sent;
+        let Sent { channel, url, headers, body, size } = *sent;
         let host = if channel == Channel::Datachannel { url.to_owned() } else { host_of(url) };
         out.extend(special::model(channel, url, &host));
         // The opening of a connection, a script: nothing is told by them but that they are wanted.
@@ -109,17 +114,23 @@ impl State {
         }
         let path = payload::path_shape(url);
         let who = who(channel, &host, &path, &cx.page.host);
-        let message = payload::read(url, body, size);
+        let mut message = payload::read(url, headers, body, size);
+        if channel == Channel::Worker && message.kind.is_none() {
+            // What a worker is told often says by its shape alone what it is: a picture to be drawn, or an order to stop.
+            message.kind = Some(format!("{:08x}", message.shape));
+        }
         let place = Place { class: class(channel), host: &host, who };
         self.specials(cx.t, &message, &place, out);
         self.looks.tick(cx.t);
-        self.compare(cx.t, &path, &message, &place, out);
+        let (body, shape) = (message.body, message.shape);
+        let rows = rows::of(&message, cx.t, &format!("{host}{path}"), &mut self.clocks);
+        self.compare(&path, &[(cx.t, message)], &place, out);
+        self.compare(&format!("\n[]{path}"), &rows, &place, out);
         // One address for being away and one beside it for being back is a state too.
         if matches!(place.class, "http" | "seen") {
             let (folder, name) = path.rsplit_once('/').unwrap_or_default();
-            let by_path =
-                payload::Message { kind: Some(name.to_owned()), body: message.body, shape: message.shape, ..payload::Message::default() };
-            self.compare(cx.t, &format!("\n{}{folder}", u8::from(message.body)), &by_path, &place, out);
+            let by_path = payload::Message { kind: Some(name.to_owned()), body, shape, ..payload::Message::default() };
+            self.compare(&format!("\n{}{folder}", u8::from(body)), &[(cx.t, by_path)], &place, out);
         }
     }
 
@@ -137,7 +148,10 @@ impl State {
         }
     }
 
-    fn compare(&mut self, t: u64, path: &str, message: &payload::Message, place: &Place<'_>, out: &mut Vec<Judgement>) {
+    fn compare(&mut self, path: &str, messages: &[(u64, payload::Message)], place: &Place<'_>, out: &mut Vec<Judgement>) {
+        if messages.is_empty() {
+            return;
+        }
         let key = place.key(path);
         if !self.groups.contains_key(&key) {
             let fields: usize = self.groups.values().map(|g| g.fields.len()).sum();
@@ -148,7 +162,9 @@ impl State {
             self.groups.insert(key, Group::new(&self.looks));
         }
         let Some(group) = self.groups.get_mut(&key) else { return };
-        group.take(&self.looks, t, message);
+        for (t, message) in messages {
+            group.take(&self.looks, *t, message);
+        }
         if group.feelings == 2 {
             let judgement =
                 Judgement::raise(format!("face|{}", place.host), place.severity(Verdict::Reports), "face_expression", place.who.word());
@@ -156,9 +172,10 @@ impl State {
         }
         if let Some(mut case) = score::judge(group, &self.looks, place.who) {
             if place.class == "worker" {
-                // What a worker does with what it is told is not seen: it may report, if that is what the words say; else it serves the page.
+                // What a worker does with what it is told is not seen: it may report, if that is what the words say, or if what it is told is numbered, as a
+                // command is not; else it serves the page.
                 let named = case.terms.iter().any(|(term, _)| *term == "wording");
-                case.verdict = case.verdict.min(if named { Verdict::May } else { Verdict::Functional });
+                case.verdict = case.verdict.min(if named || case.numbered { Verdict::May } else { Verdict::Functional });
             }
             self.tell(&case, place, out);
         }

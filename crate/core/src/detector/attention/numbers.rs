@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::look::{FACTORS, Looks};
+use super::look::{FACTORS, Looks, Track};
 
 /// An absence shorter than this measures nothing.
 const LEAST: u64 = 700;
@@ -27,11 +27,62 @@ pub(super) struct Numbers {
     pub(super) idle_ups: u16,
     pub(super) stirs: u16,
     pub(super) exact: u16,
+    /// Gaps in which it did not go up, and those in which it went up by as many as there were flips, more than one.
+    stays: u16,
+    many: u16,
+    /// Whether it is a clock, and one that stands still while you are away. Per factor.
+    clocks: [Clock; 2],
+}
+
+/// A number compared with the time: of gaps while you look, in how many it went on as the time did; of gaps while you do not, in how many it stood still.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Clock {
+    goes: u16,
+    strays: u16,
+    stands: u16,
+    moves: u16,
+    /// Absences in which it stood still, and the flip that began the last of them.
+    absences: u16,
+    mark: u64,
+}
+
+impl Clock {
+    fn take(&mut self, track: &Track, (then, before): (u64, f64), (t, n): (u64, f64)) {
+        let (away, since) = track.at(t);
+        if track.between(then, t) != (0, 0) {
+            return;
+        }
+        let (by, span) = (n - before, t.saturating_sub(then) as f64);
+        let goes = [by, by * 1000.0].iter().any(|ms| (ms - span).abs() <= 300.0 + 0.1 * span) && by > 0.0;
+        let counter = match (away, goes, by.abs() > f64::EPSILON) {
+            (false, true, _) => &mut self.goes,
+            (false, false, _) => &mut self.strays,
+            (true, _, true) => &mut self.moves,
+            (true, _, false) => {
+                if let Some(since) = since.filter(|since| *since != self.mark) {
+                    self.mark = since;
+                    self.absences = self.absences.saturating_add(1);
+                }
+                &mut self.stands
+            }
+        };
+        *counter = counter.saturating_add(1);
+    }
+
+    /// In how many absences it stood still, where it is nothing else than a clock.
+    fn stood(&self) -> u16 {
+        let is_clock = self.goes >= 4 && self.strays * 5 <= self.goes && self.moves * 5 <= self.stands;
+        if is_clock { self.absences } else { 0 }
+    }
 }
 
 impl Numbers {
     pub(super) fn take(&mut self, looks: &Looks, t: u64, n: f64) {
         let Some((then, before)) = self.last.replace((t, n)) else { return };
+        for (factor, clock) in FACTORS.into_iter().zip(&mut self.clocks) {
+            clock.take(looks.track(factor), (then, before), (t, n));
+        }
         let changed = (n - before).abs() > f64::EPSILON;
         self.count(looks, then, t, n - before);
         if !changed || n < 0.0 {
@@ -77,7 +128,20 @@ impl Numbers {
             *counter = counter.saturating_add(1);
             let is_count = flips.iter().any(|(a, b)| [*a, *b, a + b].iter().any(|n| *n > 0 && (f64::from(*n) - by).abs() < f64::EPSILON));
             self.exact = self.exact.saturating_add(u16::from(is_count));
+            self.many = self.many.saturating_add(u16::from(is_count && by > 1.0));
+        } else {
+            self.stays = self.stays.saturating_add(1);
         }
+    }
+
+    /// In how many absences it, a clock, stood still.
+    pub(super) fn stood(&self) -> u16 {
+        self.clocks.iter().map(Clock::stood).max().unwrap_or(0)
+    }
+
+    /// Whether it goes up with every message, as serial numbers and times do.
+    pub(super) fn is_serial(&self) -> bool {
+        self.stays == 0 && self.ups.saturating_add(self.idle_ups) >= 3
     }
 
     /// The measure that it is, if any: right three times and nearly always.
@@ -88,9 +152,13 @@ impl Numbers {
         Some((best.0?, best.1))
     }
 
-    /// Whether it counts the flips: goes up by as many as there were, and never without one.
-    pub(super) fn is_count(&self) -> bool {
-        self.exact >= 2 && self.exact * 10 >= self.ups * 8 && self.idle_ups * 10 <= self.ups && self.exact * 10 >= self.stirs * 7
+    /// Whether it counts the flips: goes up by as many as there were, and never without one. What goes up by one with every message counts those.
+    pub(super) fn is_count(&self, named: bool) -> bool {
+        (named || self.stays >= 2 || self.many >= 2)
+            && self.exact >= 2
+            && self.exact * 10 >= self.ups * 8
+            && self.idle_ups * 10 <= self.ups
+            && self.exact * 10 >= self.stirs * 7
     }
 }
 
@@ -155,6 +223,30 @@ mod tests {
         }
         assert_eq!((share.measure(3).map(|m| m.0), percent.measure(3).map(|m| m.0)), (Some("share_here"), Some("share_away")));
         assert_eq!(flag.measure(2), None);
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_while_away_is_told_from_one_that_goes_on() {
+        let (looks, mut frozen, mut clock, mut seconds) = (looks(), Numbers::default(), Numbers::default(), Numbers::default());
+        let mut active = 0;
+        for t in (1_300..110_000).step_by(1_300) {
+            active = if (t / 10_000) % 2 == 1 { active } else { t - t % 250 };
+            frozen.take(&looks, t, active as f64);
+            seconds.take(&looks, t, active as f64 / 1000.0);
+            clock.take(&looks, t, t as f64);
+        }
+        assert_eq!((frozen.stood(), seconds.stood(), clock.stood()), (5, 5, 0));
+        assert!(clock.is_serial() && !frozen.is_serial());
+    }
+
+    #[test]
+    fn a_number_of_messages_is_no_number_of_flips() {
+        let (looks, mut serial, mut switches) = (looks(), Numbers::default(), Numbers::default());
+        for n in 1..12_u64 {
+            serial.take(&looks, n * 10_000 + 5, n as f64);
+            switches.take(&looks, n * 10_000 + 5, n.div_ceil(2) as f64);
+        }
+        assert!(!serial.is_count(false) && switches.is_count(false));
     }
 
     #[test]

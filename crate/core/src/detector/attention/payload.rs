@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::json::{self, Scalar};
-use super::xml;
+use super::{binary, xml};
 use crate::detector::third_party::encoding::inflate;
 use crate::observation::Body;
 use crate::text::fnv64;
@@ -47,6 +47,10 @@ const KINDS: &[&str] = &[
     "[0]",
 ];
 
+/// Where LiveKit's signalling goes, and what its requests of media are, by number: which tracks are taken, and how large.
+const SIGNALS: &[&str] = &["rtc", "rtc/v1"];
+const MEDIA_SIGNALS: &[(&str, &str)] = &[("f6", "subscription"), ("f7", "track_setting"), ("f10", "update_layers")];
+
 /// One message, flat.
 #[derive(Debug, Default)]
 pub(super) struct Message {
@@ -65,26 +69,41 @@ pub(super) struct Message {
 }
 
 /// Reads one message.
-pub(super) fn read(url: &str, body: Option<&Body>, size: u32) -> Message {
+pub(super) fn read(url: &str, headers: Option<&str>, body: Option<&Body>, size: u32) -> Message {
     let mut message = Message::default();
+    for (name, value) in headers.unwrap_or_default().lines().filter_map(|line| line.split_once(':')) {
+        message.value(&format!("@{}", name.trim().to_ascii_lowercase()), value.trim().to_owned());
+    }
     let query = url.split('#').next().unwrap_or_default().split_once('?').map_or("", |(_, q)| q);
     message.form("?", query);
     match body {
         Some(Body::Text(text)) => message.text("", text),
         Some(Body::Base64(text)) => message.bytes("", &base64(text).unwrap_or_default(), size as usize),
+        Some(Body::Streamed) => message.opaque = true,
         None => message.opaque |= size > 0,
+    }
+    if path_of(url).is_some_and(|path| SIGNALS.iter().any(|end| path.ends_with(end))) {
+        message.name_signals();
     }
     message.body = body.is_some() || size > 0;
     message.kind = message.kind.take().or_else(|| kind_of(&message.fields));
-    let paths: BTreeSet<&str> = message.fields.iter().map(|(path, _)| path.as_str()).collect();
-    message.shape = fnv64(paths.into_iter().collect::<Vec<_>>().join("\n").as_bytes()) as u32;
+    message.shape = shape_of(&message.fields);
     message
+}
+
+fn shape_of(fields: &[(String, Scalar)]) -> u32 {
+    let paths: BTreeSet<&str> = fields.iter().map(|(path, _)| path.as_str()).collect();
+    fnv64(paths.into_iter().collect::<Vec<_>>().join("\n").as_bytes()) as u32
+}
+
+fn path_of(url: &str) -> Option<&str> {
+    let rest = url.split(['?', '#']).next()?;
+    Some(rest.split_once("://")?.1.split_once('/')?.1)
 }
 
 /// The shape of a path: what looks like an id is masked, so that one endpoint is one group.
 pub(super) fn path_shape(url: &str) -> String {
-    let rest = url.split(['?', '#']).next().unwrap_or_default();
-    let path = rest.split_once("://").and_then(|(_, r)| r.split_once('/')).map_or("", |(_, p)| p);
+    let path = path_of(url).unwrap_or_default();
     let mut shape = String::new();
     for segment in path.split('/').filter(|s| !s.is_empty()).take(12) {
         let digits = segment.chars().filter(char::is_ascii_digit).count();
@@ -110,6 +129,11 @@ fn kind_of(fields: &[(String, Scalar)]) -> Option<String> {
 }
 
 impl Message {
+    /// One of these fields.
+    pub(super) fn of(fields: Vec<(String, Scalar)>) -> Self {
+        Self { kind: kind_of(&fields), shape: shape_of(&fields), fields, ..Self::default() }
+    }
+
     fn push(&mut self, path: &str, value: Scalar) -> bool {
         if self.fields.len() >= MAX_FIELDS {
             return false;
@@ -216,12 +240,25 @@ impl Message {
         for pair in text.split('&').filter(|p| !p.is_empty()).take(MAX_FIELDS) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (key, value) = (percent(key), percent(value));
-            let scalar = match value.parse::<f64>() {
-                Ok(n) if n.is_finite() => Scalar::Number(n),
-                _ => Scalar::Text(value),
-            };
-            self.push(&format!("{prefix}{}", key.chars().take(32).collect::<String>()), scalar);
+            self.value(&format!("{prefix}{}", key.chars().take(32).collect::<String>()), value);
         }
+    }
+
+    /// Numbered fields of which nothing but the one that holds them is known.
+    fn name_signals(&mut self) {
+        let Some((number, name)) = MEDIA_SIGNALS.iter().find(|(number, _)| self.kind.as_deref() == Some(number)) else { return };
+        if self.fields.iter().all(|(path, _)| path.strip_prefix(number).is_some_and(|rest| rest.starts_with('.'))) {
+            self.kind = Some((*name).to_owned());
+        }
+    }
+
+    /// A text that may be a number.
+    fn value(&mut self, path: &str, value: String) {
+        let scalar = match value.parse::<f64>() {
+            Ok(n) if n.is_finite() => Scalar::Number(n),
+            _ => Scalar::Text(value),
+        };
+        self.push(path, scalar);
     }
 
     fn bytes(&mut self, prefix: &str, bytes: &[u8], size: usize) {
@@ -236,7 +273,17 @@ impl Message {
         {
             return self.text(prefix, text);
         }
-        self.opaque = true;
+        let packed = if size <= bytes.len() { binary::read(bytes) } else { None };
+        self.opaque |= packed.as_ref().is_none_or(|p| !p.named);
+        if let Some(binary::Packed { leaves, kind, .. }) = packed {
+            self.kind = kind;
+            for leaf in leaves {
+                if let Some(value) = leaf.value {
+                    self.push(&format!("{prefix}{}", leaf.path), value);
+                }
+            }
+            return;
+        }
         self.push(&format!("{prefix}length"), Scalar::Number(size.max(bytes.len()) as f64));
         if size.max(bytes.len()) <= MAX_SMALL {
             for (i, byte) in bytes.iter().take(8).enumerate() {
@@ -300,7 +347,7 @@ mod tests {
     use super::*;
 
     fn flat(url: &str, body: &str) -> Vec<String> {
-        let m = read(url, (!body.is_empty()).then(|| Body::Text(body.to_owned())).as_ref(), body.len() as u32);
+        let m = read(url, None, (!body.is_empty()).then(|| Body::Text(body.to_owned())).as_ref(), body.len() as u32);
         m.fields
             .into_iter()
             .map(|(p, v)| match v {
@@ -327,19 +374,19 @@ mod tests {
 
     #[test]
     fn bytes_that_are_text_are_read_and_others_are_opaque() {
-        let m = read("wss://x/p", Some(&Body::Base64("eyJhIjoxfQ==".to_owned())), 7);
+        let m = read("wss://x/p", None, Some(&Body::Base64("eyJhIjoxfQ==".to_owned())), 7);
         assert_eq!((m.fields.len(), m.opaque), (1, false));
-        let m = read("wss://x/p", Some(&Body::Base64("BwE=".to_owned())), 2);
+        let m = read("wss://x/p", None, Some(&Body::Base64("BwE=".to_owned())), 2);
         assert!(m.opaque);
         assert_eq!(m.fields.len(), 3);
         // {"a":1}, compressed as browsers do.
-        let m = read("wss://x/p", Some(&Body::Base64("H4sIAAAAAAAAA6tWSlSyMqwFAEb5RcIHAAAA".to_owned())), 27);
+        let m = read("wss://x/p", None, Some(&Body::Base64("H4sIAAAAAAAAA6tWSlSyMqwFAEb5RcIHAAAA".to_owned())), 27);
         assert_eq!((m.fields.first().map(|f| f.0.as_str()), m.opaque), (Some("a"), false));
     }
 
     #[test]
     fn kinds_are_told_apart() {
-        let kind = |body: &str| read("wss://x/p", Some(&Body::Text(body.to_owned())), 0).kind;
+        let kind = |body: &str| read("wss://x/p", None, Some(&Body::Text(body.to_owned())), 0).kind;
         assert_eq!(kind(r#"{"app":"x","event":"presence","visible":true}"#).as_deref(), Some("presence"));
         assert_eq!(kind(r#"<presence from="x"><show>away</show></presence>"#).as_deref(), Some("presence"));
         assert_eq!(kind(r#"42["join",{}]"#).as_deref(), Some("join"));

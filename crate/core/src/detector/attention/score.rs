@@ -24,6 +24,8 @@ pub(super) struct Case {
     /// `state`, `event`, `measure`, `count`, `silence`, `timing`.
     pub(super) how: &'static str,
     pub(super) field: String,
+    /// The message that it is in carries a serial number or a time: what is numbered is kept or passed on.
+    pub(super) numbered: bool,
     /// The words sent while away and while here, where they may be shown.
     pub(super) away: Option<String>,
     pub(super) here: Option<String>,
@@ -44,7 +46,8 @@ pub(super) fn judge(group: &Group, looks: &Looks, who: Who) -> Option<Case> {
     let states = group.fields.values().flat_map(|f| [judge.state(f), judge.event(f), judge.measure(f)]);
     let rhythms = group.beats.iter().map(|(kind, beat)| judge.silence(*kind, beat));
     let all = states.chain(rhythms).chain([judge.event(&group.kinds), judge.kinds(), judge.timing()]).flatten();
-    all.max_by_key(|c| (c.verdict, c.points))
+    // Of two that are as strong, the value itself says more than that it is there.
+    all.max_by_key(|c| (c.verdict, c.points, !c.field.ends_with('?'), c.hits))
 }
 
 struct Judge<'a> {
@@ -57,6 +60,7 @@ struct Judge<'a> {
 struct Draft {
     how: &'static str,
     field: String,
+    scope: u32,
     away: Option<String>,
     here: Option<String>,
     hits: u32,
@@ -68,7 +72,7 @@ struct Draft {
 
 impl Judge<'_> {
     fn close(&self, draft: Draft, cap: Verdict) -> Option<Case> {
-        let Draft { how, field, away, here, hits, p, mut terms, look, media } = draft;
+        let Draft { how, field, scope, away, here, hits, p, mut terms, look, media } = draft;
         if look {
             terms.push(("wording", 2));
         }
@@ -86,7 +90,8 @@ impl Judge<'_> {
             _ => return None,
         };
         let cap = if self.is_opaque() { cap.min(Verdict::May) } else { cap };
-        Some(Case { verdict: verdict.min(cap), points, how, field, away, here, hits, p, terms })
+        let numbered = self.group.fields.values().any(|f| f.scope == scope && f.numbers.as_ref().is_some_and(|n| n.is_serial()));
+        Some(Case { verdict: verdict.min(cap), points, how, field, numbered, away, here, hits, p, terms })
     }
 
     fn is_opaque(&self) -> bool {
@@ -146,6 +151,7 @@ impl Judge<'_> {
         let draft = Draft {
             how: "state",
             field: field.path.clone(),
+            scope: field.scope,
             away: away.word.clone().filter(|_| !unsure),
             here: here.word.clone().filter(|_| !unsure),
             hits: agreement.hits,
@@ -213,7 +219,8 @@ impl Judge<'_> {
             _ => return self.stir(field, factor),
         };
         let media = field.media || media_a || media_h;
-        let draft = Draft { how: "event", field: field.path.clone(), away: word_a, here: word_h, hits, p, terms, look, media };
+        let draft =
+            Draft { how: "event", field: field.path.clone(), scope: field.scope, away: word_a, here: word_h, hits, p, terms, look, media };
         self.close(draft, Verdict::Reports)
     }
 
@@ -234,6 +241,7 @@ impl Judge<'_> {
         let draft = Draft {
             how: "event",
             field: field.path.clone(),
+            scope: field.scope,
             away: value.word.clone(),
             here: value.word.clone(),
             hits: value.n,
@@ -251,16 +259,29 @@ impl Judge<'_> {
         let measure = numbers.measure(if field.look { 2 } else { 3 });
         let (how, hits, what) = match measure {
             Some((what, hits)) => ("measure", u32::from(hits), what),
-            None if numbers.is_count() && (field.look || numbers.exact >= 3) => ("count", u32::from(numbers.exact), "flips"),
+            None if numbers.is_count(field.look) && (field.look || numbers.exact >= 3) => ("count", u32::from(numbers.exact), "flips"),
+            None if numbers.stood() >= 2 => ("measure", u32::from(numbers.stood()), "stands_still_while_away"),
             None => return None,
         };
+        // A clock may stand still for other reasons: a film that is paused.
+        let cap = if what == "stands_still_while_away" && !field.look { Verdict::May } else { Verdict::Reports };
         let mut terms = vec![(what, 4)];
         if hits >= 3 {
             terms.push(("not_by_chance", 1));
         }
-        let draft =
-            Draft { how, field: field.path.clone(), away: None, here: None, hits, p: 0.05, terms, look: field.look, media: field.media };
-        self.close(draft, Verdict::Reports)
+        let draft = Draft {
+            how,
+            field: field.path.clone(),
+            scope: field.scope,
+            away: None,
+            here: None,
+            hits,
+            p: 0.05,
+            terms,
+            look: field.look,
+            media: field.media,
+        };
+        self.close(draft, cap)
     }
 
     /// A steady kind of message that stops while you are away. Asking for news, without a body, is not reporting.
@@ -273,6 +294,7 @@ impl Judge<'_> {
         let draft = Draft {
             how: "silence",
             field: String::new(),
+            scope: kind,
             away: None,
             here: None,
             hits: *silent,
@@ -296,22 +318,23 @@ impl Judge<'_> {
                 let (away, back) = (self.flips(factor, true), self.flips(factor, false));
                 let p = at_least(value.n, a.1, self.share(factor, true)).max(at_least(value.n, h.1, self.share(factor, false)));
                 if a.0 >= 2 && h.0 >= 1 && a.0 * 10 >= away * 7 && h.0 * 10 >= back * 7 && p < 0.1 {
-                    best = Some((a.0 + h.0, p));
+                    best = Some((a.0 + h.0, p, value.media));
                 }
             }
             best
         };
-        let (hits, p) = FACTORS.into_iter().find_map(of)?;
+        let (hits, p, media) = FACTORS.into_iter().find_map(of)?;
         let draft = Draft {
             how: "timing",
             field: String::new(),
+            scope: 0,
             away: None,
             here: None,
             hits,
             p,
             terms: vec![("sent_at_flips", 3)],
             look: false,
-            media: false,
+            media,
         };
         self.close(draft, Verdict::May)
     }

@@ -108,9 +108,6 @@ const MEDIA: &[&str] = &[
     "producer",
     "quality",
     "receiver",
-    "render",
-    "rendered",
-    "renderer",
     "resolution",
     "rid",
     "sid",
@@ -167,6 +164,8 @@ const LOOK_PAIRS: &[(&str, &str)] = &[
     ("page", "active"),
     ("is", "active"),
     ("user", "active"),
+    ("last", "active"),
+    ("active", "at"),
     ("not", "active"),
     ("on", "top"),
 ];

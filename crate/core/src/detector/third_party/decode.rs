@@ -78,7 +78,7 @@ impl Decoded {
                 let (bytes, form) = inflate(&bytes).map_or((bytes, Form::Plain), |inflated| (inflated, Form::Gzip));
                 all.body(&String::from_utf8_lossy(&bytes), form);
             }
-            None => {}
+            Some(Body::Streamed) | None => {}
         }
         let mut next = 0;
         while next < all.fields.len() && !all.cut {

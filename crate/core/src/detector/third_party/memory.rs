@@ -279,6 +279,7 @@ mod tests {
             channel: Channel::Fetch,
             url: url.to_owned(),
             method: None,
+            headers: None,
             body: (!body.is_empty()).then(|| Body::Text(body.to_owned())),
             size: body.len() as u32,
             skipped: 0,
