@@ -1,4 +1,5 @@
-// Carries effects out, in order. Decides nothing: who is told, where it is shown and what is written follow from the effect alone.
+// Carries effects out: first what a person is to see, then what is only written down. Decides nothing: who is told, where it is shown and
+// what is written follow from the effect alone.
 import { api } from './browser.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
@@ -11,11 +12,12 @@ import { kept } from './sessions.js';
 const TONES = { idle: '#5f6368', calm: '#2e7d32', info: '#3367d6', warn: '#b26a00', alarm: '#c62828', blind: '#5f6368', paused: '#5f6368' };
 
 /**
+ * What is seen in the meeting.
  * @param {number} tab
  * @param {number} frame the frame that asked: what is for it is returned, and goes out as the answer
  * @param {Effect[]} effects
  */
-export async function carry(tab, frame, effects) {
+export async function show(tab, frame, effects) {
   /** @type {Effect[]} */
   const mine = [];
   for (const effect of effects) {
@@ -30,12 +32,30 @@ export async function carry(tab, frame, effects) {
         const shownIn = await speaker(tab);
         if (frame === shownIn) mine.push(effect);
         else tell(tab, shownIn, effect);
-        if (effect.effect === 'warn') notify(tab, effect.warning);
         break;
       }
       case 'gate':
       case 'shield':
         tell(tab, undefined, effect);
+        break;
+    }
+  }
+  return mine;
+}
+
+/**
+ * All else: each of these is a way to the browser and back, which a warning would have to wait for.
+ * @param {number} tab
+ * @param {Effect[]} effects
+ */
+export function note(tab, effects) {
+  for (const effect of effects) {
+    switch (effect.effect) {
+      case 'badge':
+        badge(tab, effect.badge);
+        break;
+      case 'warn':
+        notify(tab, effect.warning);
         break;
       case 'finding':
         history.write(effect.finding);
@@ -44,12 +64,8 @@ export async function carry(tab, frame, effects) {
       case 'ledger':
         ledger.append(effect.entry);
         break;
-      case 'badge':
-        badge(tab, effect.badge);
-        break;
     }
   }
-  return mine;
 }
 
 /** The frame that shows warnings: the page itself, or where that is not ours to see, the first frame of it that is. @param {number} tab */

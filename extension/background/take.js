@@ -1,6 +1,6 @@
 // Takes events in for a tab, in turn, and has their effects carried out. Not here: where events come from (main.js, pages.js), sessions.
 import { block, stands } from './block.js';
-import { carry } from './effects.js';
+import { note, show } from './effects.js';
 import * as sessions from './sessions.js';
 
 /**
@@ -27,17 +27,28 @@ export function happened(tab, frame, events) {
 }
 
 /**
+ * The answer goes out as soon as there is one; the tab's turn ends when the rest is under way. A worker that dies in between finds it again:
+ * what a step asked for is kept until the next one.
  * @param {number} tab
  * @param {number} frame
  * @param {() => Promise<import('./sessions.js').Effect[]>} step
+ * @returns {Promise<import('./sessions.js').Effect[]>}
  */
 function stepped(tab, frame, step) {
-  return sessions.inTurn(tab, async () => {
-    const effects = await step();
-    for (const effect of effects) if (effect.effect === 'block') void block(tab, effect).then(() => blocking(tab));
-    return carry(tab, frame, effects);
+  return new Promise((answer, fail) => {
+    const turn = async () => {
+      const effects = await step();
+      answer(await show(tab, frame, effects));
+      await answered();
+      for (const effect of effects) if (effect.effect === 'block') void block(tab, effect).then(() => blocking(tab));
+      note(tab, effects);
+    };
+    sessions.inTurn(tab, turn).catch(fail);
   });
 }
+
+/** A task later: what was answered has left. */
+const answered = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Tells the core whether what it wanted blocked in the tab is. @param {number} tab */
 export async function blocking(tab) {

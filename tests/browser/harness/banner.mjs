@@ -18,6 +18,9 @@ import { until } from './until.mjs';
 function noteHosts() {
   /** @type {{ element: Element, shown: number, painted: number }[]} */
   const hosts = [];
+  /** @type {(at: number) => void} */
+  let first;
+  const painted = new Promise((resolve) => (first = resolve));
   const note = () => {
     const children = document.documentElement.children;
     for (let i = 0; i < children.length; i += 1) {
@@ -29,7 +32,7 @@ function noteHosts() {
       hosts[hosts.length] = times;
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => (times.painted = performance.now());
+        port1.onmessage = () => first((times.painted = performance.now()));
         port2.postMessage(null);
       });
     }
@@ -39,6 +42,7 @@ function noteHosts() {
   if (document.documentElement) onRoot();
   else document.addEventListener('readystatechange', onRoot, { once: true });
   Object.defineProperty(globalThis, Symbol.for('tallylight test hosts'), { value: hosts });
+  Object.defineProperty(globalThis, Symbol.for('tallylight test painted'), { value: painted });
 }
 
 /** Runs in the page on the banner's root: from the first call on, notes when each warning becomes visible. Returns what has been so far. */
@@ -135,6 +139,11 @@ export class Banner {
     const roots = await this.#driver.closedRoots(this.#page);
     for (const warning of (await roots.call(watchRoot.toString())).flat()) this.#shown.set(warning.uid, warning);
     return [...this.#shown.values()];
+  }
+
+  /** When the page's first warning was painted. Asks once and disturbs nothing meanwhile: for who measures. @returns {Promise<number>} */
+  firstPainted() {
+    return this.#page.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('tallylight test painted')]);
   }
 
   /** The uids of the warnings that stand on the screen now. @returns {Promise<string[]>} */
