@@ -45,8 +45,7 @@ impl Matcher {
         let mut hits = Vec::new();
         // Patterns of which a first part was seen: number, parts seen so far with their ends.
         let mut open: HashMap<u16, Vec<(usize, usize)>> = HashMap::new();
-        let found = text.char_indices().filter(|(_, c)| *c != ' ').filter_map(|(at, _)| Some((at, text.get(at..)?)));
-        for (at, key) in found.flat_map(|(at, rest)| self.0.beginnings(rest).map(move |key| (at, key))) {
+        for (at, key) in self.places(text).flat_map(|(at, rest)| self.0.beginnings(rest).map(move |key| (at, key))) {
             let core = (at, at + key.len());
             let Some(edges) = Edges::of(text, core) else { continue };
             for entry in self.0.entries(key).filter(|entry| edges.suit(entry)) {
@@ -77,6 +76,20 @@ impl Matcher {
         hits.sort_by_key(|h| (h.language, h.span));
         hits
     }
+
+    /// Where a pattern may begin: at words, and inside of them where one with an open end could.
+    fn places<'a>(&self, text: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+        let before = std::iter::once(None).chain(text.chars().map(Some));
+        text.char_indices().zip(before).filter_map(move |((at, c), before)| {
+            let rest = text.get(at..)?;
+            (c != ' ' && (is_edge(before, c) || self.0.may_begin_inside(rest))).then_some((at, rest))
+        })
+    }
+}
+
+/// Whether a word may begin, or end, at `inner` beside `outer`.
+fn is_edge(outer: Option<char>, inner: char) -> bool {
+    outer.is_none_or(|o| !is_word(o) || !is_word(inner) || is_unspaced(o) || is_unspaced(inner))
 }
 
 /// What stands around a match.
@@ -100,12 +113,10 @@ impl Edges {
         let (before, inside, after) = (text.get(..start)?, text.get(start..end)?, text.get(end..)?);
         let (previous, next) = (before.chars().next_back(), after.chars().next());
         let (head, tail) = (inside.chars().next()?, inside.chars().next_back()?);
-        let edge =
-            |outer: Option<char>, inner: char| outer.is_none_or(|o| !is_word(o) || !is_word(inner) || is_unspaced(o) || is_unspaced(inner));
         let nearest = before.chars().rev().find(|c| is_word(*c) || separates(*c));
         Some(Self {
-            left: edge(previous, head),
-            right: edge(next, tail),
+            left: is_edge(previous, head),
+            right: is_edge(next, tail),
             first: nearest.is_none_or(separates),
             last: after.chars().find(|c| is_word(*c) || separates(*c)).is_none_or(separates),
             something_before: nearest.is_some_and(is_word),

@@ -18,6 +18,48 @@ pub(super) struct Table {
     flags: &'static [u8],
     /// By entry; 0 for a pattern of one part.
     patterns: Vec<u16>,
+    heads: Heads,
+}
+
+/// Where the keys stand that begin with the same two bytes, by these bytes: what most places of a text are judged by, and the only thing.
+#[derive(Default)]
+struct Heads {
+    /// The place of the first key that does not sort before them; one more than there are heads.
+    starts: Vec<u16>,
+    /// Whether one of them may begin inside a word.
+    inside: Vec<bool>,
+}
+
+impl Heads {
+    const COUNT: usize = 1 << 16;
+
+    /// The first two bytes of a text as a number, of which a text of one byte has the second as 0.
+    fn of(text: &str) -> usize {
+        let mut bytes = text.bytes().map(usize::from);
+        bytes.next().unwrap_or_default() << 8 | bytes.next().unwrap_or_default()
+    }
+
+    /// Counts a key in. Keys come sorted.
+    fn take(&mut self, key: &str, at: usize, may_begin_inside: bool) -> Option<()> {
+        let head = Self::of(key);
+        self.starts.resize(self.starts.len().max(head + 1), u16::try_from(at).ok()?);
+        self.inside.resize(Self::COUNT, false);
+        // A key of one byte stands for every head that begins with it.
+        let all = if key.len() == 1 { head..head + 256 } else { head..head + 1 };
+        self.inside.get_mut(all)?.iter_mut().for_each(|inside| *inside |= may_begin_inside);
+        Some(())
+    }
+
+    /// No more keys: there were so many.
+    fn close(&mut self, keys: usize) -> Option<()> {
+        self.starts.resize(Self::COUNT + 1, u16::try_from(keys).ok()?);
+        Some(())
+    }
+
+    fn range(&self, text: &str) -> Option<Range<usize>> {
+        let head = Self::of(text);
+        Some(usize::from(*self.starts.get(head)?)..usize::from(*self.starts.get(head + 1)?))
+    }
 }
 
 /// A text that patterns look for.
@@ -91,7 +133,15 @@ impl Table {
         let mut numbers = table.numbers(parts)?;
         let patterns = flags.iter().map(|flags| if flag::is_part(*flags) { numbers.next() } else { Some(0) }).collect::<Option<_>>()?;
 
-        let mut read = Self { text: String::with_capacity(2 * text), keys: Vec::with_capacity(keys), languages, classes, flags, patterns };
+        let mut read = Self {
+            text: String::with_capacity(2 * text),
+            keys: Vec::with_capacity(keys),
+            languages,
+            classes,
+            flags,
+            patterns,
+            heads: Heads::default(),
+        };
         let mut own = str::from_utf8(table.take(text)?).ok()?;
         // The keys that the last one begins with, shortest first, and itself.
         let mut within: Vec<usize> = Vec::new();
@@ -104,6 +154,9 @@ impl Table {
             read.text.get(kept.clone())?;
             read.text.extend_from_within(kept);
             read.text.push_str(rest);
+            let entries = flags.get(first_entry..first_entry + usize::from(count))?;
+            let inside = entries.iter().any(|flags| flags & flag::OPEN_LEFT != 0);
+            read.heads.take(read.text.get(begin..)?, at, inside)?;
             while within.last().and_then(|at| read.keys.get(*at)).is_some_and(|key| key.length > *shared) {
                 within.pop();
             }
@@ -112,6 +165,7 @@ impl Table {
             within.push(at);
             (before, first_entry) = (begin, first_entry + usize::from(count));
         }
+        read.heads.close(keys)?;
         Some(read)
     }
 
@@ -122,12 +176,20 @@ impl Table {
 
     /// Every key with which `text` begins, longest first: what sorts right before `text`, and what that begins with.
     pub(super) fn beginnings<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a Key> {
-        let nearest = self.keys.partition_point(|key| self.text(key) <= text).checked_sub(1);
+        let alike = self.heads.range(text).unwrap_or_default();
+        let from = alike.start;
+        let within = self.keys.get(alike).unwrap_or_default();
+        let nearest = (from + within.partition_point(|key| self.text(key) <= text)).checked_sub(1);
         let before = |at: &usize| match self.keys.get(*at)?.prefix {
             0 => None,
             back => at.checked_sub(usize::from(back)),
         };
         std::iter::successors(nearest, before).filter_map(|at| self.keys.get(at)).filter(|key| text.starts_with(self.text(key)))
+    }
+
+    /// Whether some pattern that `text` could begin with may begin inside a word.
+    pub(super) fn may_begin_inside(&self, text: &str) -> bool {
+        self.heads.inside.get(Heads::of(text)).is_some_and(|inside| *inside)
     }
 
     /// Who means a key.
@@ -146,6 +208,8 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::super::source::{self, SOURCES};
     use super::*;
 
@@ -158,12 +222,25 @@ mod tests {
     }
 
     #[test]
+    fn every_key_is_found_where_a_text_begins_with_it() {
+        let table = Table::new();
+        for key in &table.keys {
+            let text = table.text(key);
+            let found = |after: &str| table.beginnings(&format!("{text}{after}")).any(|k| table.text(k) == text);
+            assert!(found("") && found(" a") && found("\u{ffff}"), "{text}");
+            let inside = table.entries(key).any(|entry| entry.has(flag::OPEN_LEFT));
+            assert!(!inside || table.may_begin_inside(&format!("{text} a")), "{text}");
+        }
+    }
+
+    #[test]
     fn its_keys_are_sorted_and_lead_to_what_they_begin_with() {
         let table = Table::new();
         let texts: Vec<&str> = table.keys.iter().map(|key| table.text(key)).collect();
         assert!(texts.is_sorted_by(|a, b| a < b));
+        let places: HashMap<&str, usize> = texts.iter().enumerate().map(|(at, text)| (*text, at)).collect();
         for (at, key) in table.keys.iter().enumerate() {
-            let longest = texts[..at].iter().rposition(|other| texts[at].starts_with(other));
+            let longest = texts[at].char_indices().rev().find_map(|(end, _)| places.get(&texts[at][..end]).copied());
             let said = (key.prefix > 0).then(|| at - usize::from(key.prefix));
             assert_eq!(said, longest, "{}", texts[at]);
         }
