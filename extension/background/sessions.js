@@ -2,7 +2,7 @@
 // any of its effects is given out. Not here: what an effect does.
 import { api } from './browser.js';
 import { block } from './block.js';
-import { engine } from './engine.js';
+import { engine, rehearse } from './engine.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
 import * as outbox from './outbox.js';
@@ -148,6 +148,11 @@ async function save(tab, record) {
 export async function summary(tab) {
   const [{ summary: of }, { session }, inForce] = await Promise.all([engine(), kept(tab), settings.inForce()]);
   return session && of(session, inForce);
+}
+
+/** A meeting may have begun: what comes next in it should come fast. */
+export async function ready() {
+  await rehearse(await settings.inForce());
 }
 
 /** Records a meeting for a bug report: the one in this tab, from here on, or the next one. @param {number} [tab] */

@@ -9,8 +9,10 @@ import * as sessions from './sessions.js';
  * @param {number} frame
  * @param {import('./sessions.js').Batch} batch
  */
-export function take(tab, frame, batch) {
-  return stepped(tab, frame, () => sessions.step(tab, frame, batch.events, batch));
+export async function take(tab, frame, batch) {
+  const effects = await stepped(tab, frame, () => sessions.step(tab, frame, batch.events, batch));
+  if (batch.events.some(({ event }) => event === 'page')) void answered().then(sessions.ready);
+  return effects;
 }
 
 /** What no frame asked for goes out to each. */
