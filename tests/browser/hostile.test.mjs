@@ -37,6 +37,7 @@ function inventory() {
     ['sendBeacon', Navigator.prototype.sendBeacon],
     ['XMLHttpRequest.open', XMLHttpRequest.prototype.open],
     ['XMLHttpRequest.send', XMLHttpRequest.prototype.send],
+    ['XMLHttpRequest.setRequestHeader', XMLHttpRequest.prototype.setRequestHeader],
     ['WebSocket', WebSocket],
     ['WebSocket.send', WebSocket.prototype.send],
     ['addEventListener', EventTarget.prototype.addEventListener],

@@ -13,7 +13,7 @@ const sites = { [HOST]: (/** @type {any} */ request) => (request.path.startsWith
 
 /** @typedef {import('./harness/rig.mjs').Rig} Rig */
 /** @typedef {import('./harness/rig.mjs').Tab} Tab */
-/** @typedef {{ see: string, t: number, channel?: string, url?: string, method?: string, size?: number, skipped?: number, body?: { text?: string, base64?: string }, api?: string, to?: string, visible?: boolean }} Seen */
+/** @typedef {{ see: string, t: number, channel?: string, url?: string, method?: string, size?: number, skipped?: number, headers?: string, body?: { text?: string, base64?: string } & string, api?: string, to?: string, visible?: boolean }} Seen */
 
 for (const browser of browsers()) {
   describe(`page-world probe, ${browser}`, () => {
@@ -68,6 +68,42 @@ for (const browser of browsers()) {
         return bodies.length >= 7 ? bodies : undefined;
       });
       for (const body of ['{"a":1}', 'in a request', '{"blob":1}', 'AB']) assert.ok(arrived.includes(body), body);
+    });
+
+    it('tells what headers a page gives its requests, however it gives them, and no secrets', async () => {
+      await tab.page.evaluate(async () => {
+        const own = { 'x-phase': 'bg', 'x-token': 'Vb7kQ2mXz9', authorization: 'Bearer Vb7kQ2mXz9', 'content-type': 'text/plain', 'x-n': /** @type {any} */ (3) };
+        await fetch('/sink/object', { headers: own });
+        await fetch('/sink/pairs', { headers: Object.entries(own) });
+        await fetch(new Request('/sink/in-request', { headers: own }));
+        const xhr = new XMLHttpRequest();
+        xhr.open('GET', '/sink/xhr');
+        for (const [name, value] of Object.entries(own)) xhr.setRequestHeader(name, value);
+        xhr.send();
+        await fetch('/sink/none');
+        // A real getter: run as often as without us.
+        let [asked, other] = [0, 0];
+        await fetch('/sink/asked', { headers: { get 'x-phase'() { return asked++, 'fg'; } } });
+        await fetch('/sink/other', { get headers() { return other++, {}; } });
+        if (asked !== 1 || other !== 1) throw new Error(`asked ${asked} and ${other} times`);
+      });
+      for (const path of ['object', 'pairs', 'xhr']) assert.equal((await sentTo(`/sink/${path}`)).headers, 'x-phase: bg\nx-n: 3\n', path);
+      assert.deepEqual((await sentTo('/sink/in-request')).headers?.split('\n').sort(), ['', 'x-n: 3', 'x-phase: bg']);
+      for (const path of ['none', 'asked', 'other']) assert.equal((await sentTo(`/sink/${path}`)).headers, undefined, path);
+    });
+
+    it('keeps the places of what a worker is told, and says of a stream that it is one', async () => {
+      await tab.page.evaluate(async () => {
+        const worker = new Worker(URL.createObjectURL(new Blob(['']))); // does nothing
+        worker.postMessage([3, true, { at: [7] }]);
+        const request = { method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' };
+        await fetch('/sink/stream', /** @type {any} */ (request)).catch(() => {});
+      });
+      const told = await until('what the worker is told', async () => (await heard()).find((o) => o.channel === 'worker' && o.body));
+      assert.equal(told.body?.text, '[3,true,{"at":[7]}]');
+      // Firefox knows no streams as bodies: there it is text, as it is for the page.
+      const stream = await sentTo('/sink/stream');
+      assert.ok(stream.body === 'streamed', JSON.stringify(stream));
     });
 
     it('runs a page\'s getters and conversions no more often than the native does', async () => {
