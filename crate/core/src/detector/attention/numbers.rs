@@ -113,6 +113,13 @@ impl Numbers {
                 *hit |= fits(n, ms as f64);
             }
         }
+        // Time away does not pass while here, nor time here while away: what goes on all the same, as a serial number does, is neither.
+        let whole = |away| FACTORS.iter().all(|f| looks.track(*f).between(then, t) == (0, 0) && looks.track(*f).at(t).0 == away);
+        let (only_here, only_away) = (whole(false), whole(true));
+        for ((tried, hit), wrong) in tried.iter_mut().zip(&mut hit).zip([false, false, only_away, only_here, only_away]) {
+            *tried |= wrong;
+            *hit &= !wrong;
+        }
         for (i, (tries, hits)) in self.tries.iter_mut().zip(&mut self.hits).enumerate() {
             *tries = tries.saturating_add(u16::from(tried.get(i) == Some(&true)));
             *hits = hits.saturating_add(u16::from(hit.get(i) == Some(&true)));
@@ -247,6 +254,31 @@ mod tests {
             switches.take(&looks, n * 10_000 + 5, n.div_ceil(2) as f64);
         }
         assert!(!serial.is_count(false) && switches.is_count(false));
+    }
+
+    #[test]
+    fn a_serial_number_is_no_time_although_it_keeps_step_with_one() {
+        let mut looks = Looks::default();
+        looks.flip(0, 0, true, true);
+        for n in 1..12 {
+            looks.flip(n * 4000, 0, n % 2 == 0, n % 2 == 0);
+        }
+        let mut serial = Numbers::default();
+        for n in 1..24_u64 {
+            serial.take(&looks, n * 1800, n as f64);
+        }
+        assert_eq!(serial.measure(2), None);
+    }
+
+    #[test]
+    fn time_in_all_is_measured() {
+        let (looks, mut here, mut away) = (looks(), Numbers::default(), Numbers::default());
+        for t in (3_300..110_000_u64).step_by(3_300) {
+            let gone = (0..t).filter(|ms| (ms / 10_000) % 2 == 1).count() as f64;
+            here.take(&looks, t, t as f64 - gone);
+            away.take(&looks, t, gone);
+        }
+        assert_eq!((here.measure(3).map(|m| m.0), away.measure(3).map(|m| m.0)), (Some("here_in_all"), Some("away_in_all")));
     }
 
     #[test]
