@@ -150,7 +150,9 @@ fn phase(clause: Clause, role: Role, question: bool) -> Option<Phase> {
     if has(Classes::STOPPED) {
         return (!has(Classes::NOT)).then_some(Phase::Off);
     }
-    if has(Classes::SAVED) && !found.only(THING).within(ARCHIVE) {
+    // "Your track is being saved on this device" is how local recording says that it is on.
+    let kept_here = has(Classes::LOCAL) && has(Classes::any(Form::On));
+    if has(Classes::SAVED) && !kept_here && !found.only(THING).within(ARCHIVE) {
         return Some(Phase::Off);
     }
     if has(Classes::PAST) {
