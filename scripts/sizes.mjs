@@ -32,10 +32,10 @@ const inPage = (folder) => {
 export function sizes() {
   if (!existsSync(dist)) throw new Error('dist/chromium is missing: run scripts/build first');
   return [
-    { what: 'whole extension, zipped', bytes: zipped(), budget: 600_000, aim: 300_000, ceiling: 1_390_000 },
-    // Missed: of the gzipped bytes about 410 kB are code (a third of it readers and writers of values), 250 kB the lexicon of 64 languages,
+    { what: 'whole extension, zipped', bytes: zipped(), budget: 600_000, aim: 300_000, ceiling: 1_430_000 },
+    // Missed: of the gzipped bytes about 420 kB are code (a third of it readers and writers of values), 290 kB the lexicon of 64 languages,
     // 105 kB owners and public suffixes, 90 kB Unicode tables, the rest the catalogue.
-    { what: 'engine wasm, gzip', bytes: gzip(join(dist, 'engine/engine_bg.wasm')), budget: 250_000, aim: 150_000, ceiling: 1_100_000 },
+    { what: 'engine wasm, gzip', bytes: gzip(join(dist, 'engine/engine_bg.wasm')), budget: 250_000, aim: 150_000, ceiling: 1_140_000 },
     // Missed: the page-world probe alone is 27 kB, comments included.
     { what: 'probe JavaScript, both worlds, raw', bytes: inPage('probe/'), budget: 40_000, aim: 25_000, ceiling: 70_000 },
     { what: 'banner JavaScript, raw', bytes: inPage('ui/'), budget: 16_000, aim: 8_000, ceiling: 16_000 },

@@ -243,12 +243,10 @@ impl Field {
         }
     }
 
-    /// How pure the values are: the share of messages whose value is that of their state.
-    pub(super) fn purity(&self, factor: Factor) -> f64 {
+    /// How many messages have the value of their state, and of how many.
+    pub(super) fn pure(&self, factor: Factor) -> (u32, u32) {
         let sides = || self.values.iter().map(|v| v.sides(factor));
-        let pure: u32 = sides().map(|(away, here)| away.max(here)).sum();
-        let all: u32 = sides().map(|(away, here)| away + here).sum();
-        f64::from(pure) / f64::from(all.max(1))
+        (sides().map(|(away, here)| away.max(here)).sum(), sides().map(|(away, here)| away + here).sum())
     }
 
     /// The value that stands for being away, or for being here: the one of which the largest share was sent then.

@@ -129,14 +129,17 @@ impl Judge<'_> {
         let gaps = field.gaps.get(factor as usize)?;
         let look = field.look || away.look || here.look;
         let agreement = Agreement::of(gaps, field.many)?;
-        let impure = !field.many && !agreement.late && field.purity(factor) < 0.8;
+        let (pure, all) = field.pure(factor);
+        let impure = !field.many && !agreement.late && (all == 0 || pure * 5 < all * 4);
         if away.id == here.id || impure || agreement.late && !look {
             return None;
         }
         let p = (agreement.p * self.candidates()).min(1.0);
         // Where every message comes with a flip, its value is no surprise; but its coming is.
         let anchored = self.anchor(away, factor, true) < 0.1 && self.anchor(here, factor, false) < 0.1;
-        let proven = p < 0.2 || anchored || look;
+        // Words prove nothing where a handful of messages on a clock of their own would agree as well by luck: a calendar says "away" too.
+        let lucky = !field.many && !agreement.late && p >= 0.2 && !anchored && at_least(all, pure, 0.5) * self.candidates() > 0.05;
+        let proven = p < 0.2 || anchored || look && !lucky;
         // Of bytes that mean nothing, or values of many kinds, one or another always happens to agree.
         if !proven && (self.is_opaque() || field.values.len() > 2) {
             return None;
