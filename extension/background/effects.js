@@ -1,5 +1,6 @@
 // Carries effects out: first what a person is to see, then what is only written down. Decides nothing: who is told, where it is shown and
 // what is written follow from the effect alone.
+import { badge } from './badge.js';
 import { api } from './browser.js';
 import * as history from './history.js';
 import * as ledger from './ledger.js';
@@ -8,8 +9,6 @@ import '../ui/words.js';
 import { kept } from './sessions.js';
 
 /** @typedef {import('./sessions.js').Effect} Effect */
-
-const TONES = { idle: '#5f6368', calm: '#2e7d32', info: '#3367d6', warn: '#b26a00', alarm: '#c62828', blind: '#5f6368', paused: '#5f6368' };
 
 /**
  * What is seen in the meeting.
@@ -52,7 +51,7 @@ export function note(tab, effects) {
   for (const effect of effects) {
     switch (effect.effect) {
       case 'badge':
-        badge(tab, effect.badge);
+        void badge(tab, effect.badge);
         break;
       case 'warn':
         notify(tab, effect.warning);
@@ -78,16 +77,6 @@ async function speaker(tab) {
 function tell(tab, frameId, effect) {
   const options = frameId === undefined ? {} : { frameId };
   api.tabs.sendMessage(tab, { effects: [effect] }, options).catch(() => {});
-}
-
-/** @param {number} tabId @param {{ text: string, tone: keyof typeof TONES, title: string, args?: object }} badge */
-async function badge(tabId, { text, tone, title, args }) {
-  const words = TallylightWords.say(title, args ?? {}) || TallylightWords.say('extension_name');
-  await Promise.allSettled([
-    api.action.setBadgeText({ tabId, text }),
-    api.action.setBadgeBackgroundColor({ tabId, color: TONES[tone] ?? TONES.info }),
-    api.action.setTitle({ tabId, title: words }),
-  ]);
 }
 
 /** What was said of each finding, by banner or notification: only what is new is worth another. @type {Set<string>} */

@@ -16,7 +16,7 @@ let rehearsed = false;
 
 /**
  * Plays a recording to the engine before there is one, and throws away what it says. Browsers compile a function when it is first called: the
- * first warning of a worker's life would wait for that, which is most of what it costs. The core is pure, so nobody else hears of it.
+ * first warning after a meeting's page came would wait for that, which is most of what it costs. The core is pure, so nobody else hears of it.
  * @param {object} settings
  */
 export async function rehearse(settings) {

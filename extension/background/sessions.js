@@ -1,6 +1,7 @@
 // The sessions of all tabs: kept in `storage.session`, so that they outlive the worker, and stepped in turn. A session is saved before
 // any of its effects is given out. Not here: what an effect does.
 import { api } from './browser.js';
+import { badge } from './badge.js';
 import { block } from './block.js';
 import { engine, rehearse } from './engine.js';
 import * as history from './history.js';
@@ -57,9 +58,11 @@ export async function kept(tab) {
   /** @type {Kept} */
   const fresh = isKept(record) ? record : { frames: [], taken: {}, last: [] };
   cache.set(tab, fresh);
-  // Written before: by a worker that is dead now, perhaps before it wrote these down. History, ledger and outbox take each once.
+  // Written before: by a worker that is dead now, perhaps before it wrote these down. History, ledger and outbox take each once; a badge is the same
+  // when it is set again.
   for (const { effect, finding, entry, ...rest } of fresh.last) {
     if (effect === 'block') block(tab, rest);
+    if (effect === 'badge') void badge(tab, rest.badge);
     if (effect === 'finding') {
       history.write(finding);
       void outbox.put(finding);

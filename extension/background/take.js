@@ -11,7 +11,7 @@ import * as sessions from './sessions.js';
  */
 export async function take(tab, frame, batch) {
   const effects = await stepped(tab, frame, () => sessions.step(tab, frame, batch.events, batch));
-  if (batch.events.some(({ event }) => event === 'page')) void answered().then(sessions.ready);
+  if (batch.events.some(({ event }) => event === 'page')) answered().then(sessions.ready).catch((error) => console.error('tallylight: rehearsal:', error));
   return effects;
 }
 
@@ -29,8 +29,8 @@ export function happened(tab, frame, events) {
 }
 
 /**
- * The answer goes out as soon as there is one; the tab's turn ends when the rest is under way. A worker that dies in between finds it again:
- * what a step asked for is kept until the next one.
+ * The answer goes out as soon as there is one; the tab's turn ends when the rest is under way. What a worker did not write down because
+ * it died in between, the next one does: what a step asked for is kept until the next step.
  * @param {number} tab
  * @param {number} frame
  * @param {() => Promise<import('./sessions.js').Effect[]>} step
@@ -45,7 +45,11 @@ function stepped(tab, frame, step) {
       for (const effect of effects) if (effect.effect === 'block') void block(tab, effect).then(() => blocking(tab));
       note(tab, effects);
     };
-    sessions.inTurn(tab, turn).catch(fail);
+    // After the answer nobody waits for it any more: then it is said here alone.
+    sessions.inTurn(tab, turn).catch((error) => {
+      console.error('tallylight:', error);
+      fail(error);
+    });
   });
 }
 

@@ -262,26 +262,28 @@
   }
 
   /** Headers that every request has, and those that hold secrets. */
-  const UNTOLD = /^(?:accept|content-|cache-|if-|pragma$|range$)|auth|cookie|token|key|secret|csrf|xsrf|sign|session|passw/i;
+  const UNTOLD = /^(?:accept|content-|cache-|if-|pragma$|range$)|auth|cookie|token|key|secret|csrf|xsrf|sign|session|pass|pwd|pin$|otp|jwt|dpop|bearer|credential|ticket|assertion|zak|proof|hmac|[-_]?sid$/i;
   /** @type {F} Headers and one more. */
   const header = (lines, name, value) =>
     (typeof value !== 'string' && typeof value !== 'number') || typeof name !== 'string' || lines.length > 2048 || exec(UNTOLD, name)
       ? lines
       : `${lines}${slice(name, 0, 64)}: ${slice(`${value}`, 0, 256)}\n`;
-  /** @type {F} What a page gives as headers: text of ours, Headers, pairs, or an object. */
+  /** @type {F} What a page gives as headers, as text: Headers, pairs, or an object; whatever else it gives is none. */
   function headersOf(given) {
-    if (typeof given !== 'object' || !given) return given || undefined;
     let lines = '';
+    if (typeof given !== 'object' || !given) return lines;
     try {
       headersEach(given, (/** @type {A} */ value, /** @type {A} */ name) => (lines = header(lines, name, value)));
     } catch {
-      const keys = ownKeys(given);
-      for (let i = 0; i < keys.length && i < 64; i++) {
-        const value = own(given, keys[i]);
-        lines = isList(given) ? header(lines, own(value, 0), own(value, 1)) : header(lines, keys[i], value);
-      }
+      try {
+        const keys = ownKeys(given);
+        for (let i = 0; i < keys.length && i < 64; i++) {
+          const value = own(given, keys[i]);
+          lines = isList(given) ? header(lines, own(value, 0), own(value, 1)) : header(lines, keys[i], value);
+        }
+      } catch { /* a proxy that throws: the browser will say so */ }
     }
-    return lines || undefined;
+    return lines;
   }
 
   // Sampling, by channel and host: so many a second; beyond that a few of each kind, for a flood not to drown what is rare; and a reserve
@@ -335,7 +337,7 @@
     b.calls = (b.calls + 1) | 0;
     if (!isSampled(b, at, body)) return void (b.skipped += 1);
     const from = isDue(b.calls) ? caller() : undefined;
-    const seen = /** @type {A} */ ({ __proto__: null, see: 'sent', channel, url: slice(url, 0, MAX_URL), method, headers: headersOf(headers), skipped: b.skipped || undefined, from });
+    const seen = /** @type {A} */ ({ __proto__: null, see: 'sent', channel, url: slice(url, 0, MAX_URL), method, headers: headers || undefined, skipped: b.skipped || undefined, from });
     b.skipped = 0;
     const coming = weigh(body, seen);
     if (!coming) return put(seen, at);
@@ -374,7 +376,7 @@
     } catch {
       url = absolute(input);
     }
-    sent('fetch', url, verb(method), own(args[1], 'body') ?? weakGet(bodies, input), undefined, headers);
+    sent('fetch', url, verb(method), own(args[1], 'body') ?? weakGet(bodies, input), undefined, headersOf(headers));
   });
   before(Navigator.prototype, 'sendBeacon', (_self, args) => sent('beacon', absolute(args[0]), 'POST', args[1]));
 

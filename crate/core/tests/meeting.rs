@@ -207,6 +207,31 @@ proptest! {
     }
 }
 
+/// A page may send "NaN"; JSON, as which a session is kept, has no such number, and what cannot be read again begins anew.
+#[test]
+fn numbers_that_json_does_not_know_stay_out_of_the_session() {
+    let bodies = [
+        r#"{"text":"{\"m\":[{\"jitter\":\"NaN\",\"type\":\"a\"}]}"}"#,
+        r#"{"text":"{\"m\":[{\"jitter\":\"inf\",\"type\":\"a\"}]}"}"#,
+        r#"{"text":"{\"level\":1e999}"}"#,
+        // MessagePack: {"a": NaN}; a protocol buffer: field 1 is infinite.
+        r#"{"base64":"gaFhy3/4AAAAAAAA"}"#,
+        r#"{"base64":"CQAAAAAAAPB/"}"#,
+    ];
+    let sent = bodies.iter().cycle().take(30).enumerate().map(|(i, body)| {
+        let t = 1000 * i;
+        let line = format!(
+            r#"{{"t":{t},"event":"seen","world":"page","observations":[{{"see":"sent","channel":"fetch","url":"https://app.zoom.us/x","size":9,"body":{body}}}]}}"#
+        );
+        serde_json::from_str(&line).unwrap()
+    });
+    let page = Event { t: 0, frame: 0, what: What::Page { url: "https://app.zoom.us/wc/83920174655/join".to_owned(), locale: None } };
+    let events: Vec<Event> = std::iter::once(page).chain(sent).collect();
+    let (_, lived) = run(&events, |s| s);
+    let (_, killed) = run(&events, |s| serde_json::from_str(&serde_json::to_string(&s).unwrap()).unwrap());
+    assert_eq!(lived, killed);
+}
+
 /// Firefox gives frames of another process numbers that no 32 bits hold, and may wake the background for a frame before the page itself.
 #[test]
 fn a_frame_of_a_great_number_that_is_heard_first_is_kept() {

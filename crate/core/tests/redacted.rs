@@ -120,8 +120,8 @@ fn a_redacted_request_is_judged_as_before() {
 }
 
 /// What somebody says, who they are, and what opens their meeting.
-const SECRETS: [&str; 8] =
-    ["Quintessa", "Marchbanks", "quintessa.marchbanks", "divorce", "Kestrelwood", "Zx9Kq7Lm2", "4915207731984", "pineapple"];
+const SECRETS: [&str; 9] =
+    ["Quintessa", "Marchbanks", "quintessa.marchbanks", "divorce", "Kestrelwood", "Zx9Kq7Lm2", "4915207731984", "pineapple", "73914"];
 const CHAT: &str = "Quintessa says the divorce is final, call 4915207731984 about pineapple";
 
 fn base64(text: impl AsRef<[u8]>) -> String {
@@ -180,11 +180,13 @@ fn no_secret_planted_anywhere_is_in_a_redacted_trace() {
     named.extend(4_915_207_731_984_u64.to_be_bytes());
     named.extend(b"\xa1b\xc4\x09pineapple");
     let numbered = [b"\x08\x01\x12", &[CHAT.len() as u8][..], CHAT.as_bytes(), b"\x1a\x0b\x0a\x09Quintessa"].concat();
-    for body in [named, numbered] {
+    // A batch of more than is read.
+    let batch: Vec<u8> = (0..200_u8).flat_map(|i| [b"\x12\x0d\x0a\x09Quintessa\x10", &[i & 0x7f][..]].concat()).collect();
+    for body in [named, numbered, batch] {
         observations.push(json!({"see": "sent", "channel": "websocket", "url": "wss://api.example/", "size": body.len(), "body": {"base64": base64(&body)}}));
     }
     observations.push(json!({"see": "sent", "channel": "fetch", "url": "https://api.example/", "size": 0, "headers": "x-user: Quintessa Marchbanks\nx-for-Quintessa: divorce\nx-pin: Zx9Kq7Lm2\n"}));
-    let page = json!({"t": 0, "event": "page", "url": "https://app.zoom.us/wc/4915207731984/join?pwd=Zx9Kq7Lm2&uname=Quintessa#divorce"});
+    let page = json!({"t": 0, "event": "page", "url": "https://app.zoom.us/wc/4915207731984/join?pwd=Zx9Kq7Lm2&pin=73914&uname=Quintessa#divorce"});
     let events: Vec<Event> = [page, json!({"t": 1, "event": "seen", "world": "isolated", "observations": observations})]
         .into_iter()
         .map(|e| serde_json::from_value(e).unwrap())

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::vocabulary;
 
 /// The longest run of digits that stands as it is: measures and small numbers; telephone and meeting numbers are longer.
-const MAX_DIGITS: usize = 6;
+pub(super) const MAX_DIGITS: usize = 6;
 
 /// How one trace masks.
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +38,7 @@ impl Masks<'_> {
 
     /// Whether a number is the time of day, or one of the last minutes, in milliseconds or seconds: it says no more than the trace's own times.
     pub(super) fn is_recent(&self, number: f64) -> bool {
-        [number, number * 1000.0].iter().any(|ms| (-5_000.0..=600_000.0).contains(&(self.now as f64 - ms)))
+        self.now > 0 && [number, number * 1000.0].iter().any(|ms| (-5_000.0..=600_000.0).contains(&(self.now as f64 - ms)))
     }
 
     /// Whether a word names somebody.

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::masks::Masks;
+use super::masks::{MAX_DIGITS, Masks};
 use crate::detector::attention::binary::{self, Leaf, Packed};
 use crate::detector::attention::json::Scalar;
 use crate::detector::attention::payload::is_jwt_head;
@@ -77,7 +77,7 @@ fn repacked(masks: &Masks<'_>, bytes: &[u8], packed: &Packed) -> Vec<u8> {
     for Leaf { path, value, at } in &packed.leaves {
         match value {
             Some(Scalar::Text(text)) => put(at, fitting(value_of(masks, path, text, 0), at.len()).as_bytes()),
-            Some(Scalar::Number(n)) if n.abs() >= 1e6 && !masks.is_recent(*n) => {
+            Some(Scalar::Number(n)) if !is_short(*n) && !masks.is_recent(*n) => {
                 // Of a number in groups of seven bits all but the last say that it goes on; what is put in says so too.
                 let other = masks.word(&format!("{n}"));
                 let digits: Vec<u8> =
@@ -89,6 +89,13 @@ fn repacked(masks: &Masks<'_>, bytes: &[u8], packed: &Packed) -> Vec<u8> {
         }
     }
     out
+}
+
+/// A number that tells as little as those that stay in texts: no more digits in a row. An id that is read as a fraction has more.
+fn is_short(n: f64) -> bool {
+    let single = n as f32;
+    let shown = if f64::from(single).to_bits() == n.to_bits() { format!("{single}") } else { format!("{n}") };
+    n.is_finite() && shown.split(|c: char| !c.is_ascii_digit()).all(|run| run.len() <= MAX_DIGITS)
 }
 
 /// An address: its host stays but for what names somebody, its path keeps the words of an interface, its query is a form.
@@ -187,13 +194,13 @@ fn value_of(masks: &Masks<'_>, name: &str, text: &str, nesting: u8) -> String {
             return if url_safe { encoded.replace('+', "-").replace('/', "_") } else { encoded };
         }
     }
-    if text.parse().ok().or_else(|| parse_time(text).map(|ms| ms as f64)).is_some_and(|n| masks.is_recent(n)) {
+    let named = text.split(|c: char| !c.is_alphanumeric()).any(|w| masks.names(w));
+    if !named && text.parse().ok().or_else(|| parse_time(text).map(|ms| ms as f64)).is_some_and(|n| masks.is_recent(n)) {
         return text.to_owned();
     }
     if text.contains("://") && !text.contains(char::is_whitespace) {
         return address(masks, text);
     }
-    let named = text.split(|c: char| !c.is_alphanumeric()).any(|w| masks.names(w));
     if !named && (is_showable(text) || is_device_context(name, text)) {
         return text.to_owned();
     }

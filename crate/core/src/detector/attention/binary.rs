@@ -264,7 +264,7 @@ fn protobuf(bytes: &[u8]) -> Option<Packed> {
         let numbers: Vec<u64> = fields.iter().map(|f| f.number).collect();
         for field in fields {
             if leaves.len() >= MAX_FIELDS {
-                break;
+                return None;
             }
             let repeated = numbers.iter().filter(|n| **n == field.number).count() > 1;
             let path = format!("{prefix}f{}{}", field.number, if repeated { "[]" } else { "" });
@@ -284,6 +284,7 @@ fn protobuf(bytes: &[u8]) -> Option<Packed> {
             }
         }
     }
+    leaves.sort_by_key(|leaf| leaf.at.start);
     Some(Packed { leaves, keys: Vec::new(), kind, named: false })
 }
 

@@ -100,7 +100,9 @@ pub fn reduce(home: &str, seen: &Observation) -> Option<Reduced> {
         word if is_showable(word) => word.to_owned(),
         word => format!("*{:06x}", Seen::of(&Scalar::Text(word.to_owned())).id & 0x00ff_ffff),
     };
-    let about = Topic::from(topic(said)).or(topic(&path).into());
+    // A worker's script is named for what it does: "blur.js" blurs a background.
+    let place = if *channel == Channel::Worker { Topic::default() } else { topic(&path).into() };
+    let about = Topic::from(topic(said)).or(place);
     let part = |(path, scalar): &(String, _)| {
         let Seen { id, topic: about, word, number } = Seen::of(scalar);
         Part { path: path.clone(), id, word, number, topic: Topic::from(about).or(topic(path).into()) }
@@ -204,11 +206,21 @@ impl Effect {
         }
     }
 
-    fn evidence(&self) -> Value {
+    /// The same of what is told to a worker: what it does with that is not seen. It may report, if that is what the words say; else it serves the page.
+    fn verdict_for(&self, to: &Destination) -> Verdict {
+        let most = match (to.class, self.topic.look) {
+            ("worker", true) => Verdict::May,
+            ("worker", false) => Verdict::Functional,
+            _ => Verdict::Reports,
+        };
+        self.verdict().min(most)
+    }
+
+    fn evidence(&self, to: &Destination) -> Value {
         let round = |x: f64| (x * 1e4).round() / 1e4;
         let mut all = json!({
             "how": self.how.word(), "kind": self.kind.trim(), "n": self.n, "seen": round(self.seen), "chance": round(self.chance),
-            "p": round_p(self.p), "p_adjusted": round_p(self.p_adjusted), "verdict": self.verdict(),
+            "p": round_p(self.p), "p_adjusted": round_p(self.p_adjusted), "verdict": self.verdict_for(to),
         });
         if let Some(all) = all.as_object_mut() {
             all.extend(self.p_content.map(|p| ("p_content".to_owned(), json!(round_p(p)))));
@@ -259,11 +271,13 @@ pub fn judge(trial: &Trial, effects: &BTreeMap<Destination, Vec<Effect>>) -> Vec
     let mut quiet = Vec::new();
     for (to, effects) in effects {
         let mut effects: Vec<_> = effects.iter().collect();
-        effects.sort_by(|a, b| b.verdict().cmp(&a.verdict()).then(a.p_adjusted.total_cmp(&b.p_adjusted)).then(b.seen.total_cmp(&a.seen)));
+        effects.sort_by(|a, b| {
+            b.verdict_for(to).cmp(&a.verdict_for(to)).then(a.p_adjusted.total_cmp(&b.p_adjusted)).then(b.seen.total_cmp(&a.seen))
+        });
         let Some(first) = effects.first() else { continue };
-        let verdict = first.verdict();
+        let verdict = first.verdict_for(to);
         worst = worst.max(verdict);
-        let listed = || effects.iter().take(MAX_LISTED).map(|e| e.evidence());
+        let listed = || effects.iter().take(MAX_LISTED).map(|e| e.evidence(to));
         if verdict == Verdict::None {
             quiet.extend(listed().map(|e| json!({"channel": to.class, "host": to.host, "effect": e})));
             continue;

@@ -33,7 +33,8 @@ impl Seen {
             Scalar::Word(w) => Self { id: hash(w), topic: Topic::default(), word: Some((*w).to_owned()), number: None },
             Scalar::Number(n) => {
                 let word = (n.abs() <= 9.0 && n.fract() == 0.0).then(|| format!("{n}"));
-                Self { id: hash(&format!("#{n}")), topic: Topic::default(), word, number: Some(*n) }
+                // A saved session holds no other numbers than JSON does.
+                Self { id: hash(&format!("#{n}")), topic: Topic::default(), word, number: Some(*n).filter(|n| n.is_finite()) }
             }
             Scalar::Text(t) if t.len() > 64 => Self { id: 1, topic: Topic::default(), word: None, number: None },
             Scalar::Text(t) => {

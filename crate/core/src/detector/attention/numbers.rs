@@ -54,7 +54,7 @@ impl Clock {
             return;
         }
         let (by, span) = (n - before, t.saturating_sub(then) as f64);
-        let goes = [by, by * 1000.0].iter().any(|ms| (ms - span).abs() <= 300.0 + 0.1 * span) && by > 0.0;
+        let goes = [by, by * 1000.0].iter().any(|ms| (ms - span).abs() <= (0.3 * span).min(300.0) + 0.1 * span) && by > 0.0;
         let counter = match (away, goes, by.abs() > f64::EPSILON) {
             (false, true, _) => &mut self.goes,
             (false, false, _) => &mut self.strays,
@@ -72,7 +72,7 @@ impl Clock {
 
     /// In how many absences it stood still, where it is nothing else than a clock.
     fn stood(&self) -> u16 {
-        let is_clock = self.goes >= 4 && self.strays * 5 <= self.goes && self.moves * 5 <= self.stands;
+        let is_clock = self.goes >= 4 && u32::from(self.strays) * 5 <= self.goes.into() && u32::from(self.moves) * 5 <= self.stands.into();
         if is_clock { self.absences } else { 0 }
     }
 }
@@ -153,8 +153,9 @@ impl Numbers {
 
     /// The measure that it is, if any: right three times and nearly always.
     pub(super) fn measure(&self, least: u16) -> Option<(&'static str, u16)> {
-        let right =
-            |(i, (tries, hits)): (usize, (&u16, &u16))| (*hits >= least && hits * 10 >= tries * 7).then(|| (MEASURES.get(i), *hits));
+        let right = |(i, (tries, hits)): (usize, (&u16, &u16))| {
+            (*hits >= least && u32::from(*hits) * 10 >= u32::from(*tries) * 7).then(|| (MEASURES.get(i), *hits))
+        };
         let best = self.tries.iter().zip(&self.hits).enumerate().filter_map(right).max_by_key(|(_, hits)| *hits)?;
         Some((best.0?, best.1))
     }
@@ -163,9 +164,9 @@ impl Numbers {
     pub(super) fn is_count(&self, named: bool) -> bool {
         (named || self.stays >= 2 || self.many >= 2)
             && self.exact >= 2
-            && self.exact * 10 >= self.ups * 8
-            && self.idle_ups * 10 <= self.ups
-            && self.exact * 10 >= self.stirs * 7
+            && u32::from(self.exact) * 10 >= u32::from(self.ups) * 8
+            && u32::from(self.idle_ups) * 10 <= self.ups.into()
+            && u32::from(self.exact) * 10 >= u32::from(self.stirs) * 7
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::json::{self, Scalar};
+use super::json::{self, Scalar, push_masked};
 use super::{binary, xml};
 use crate::detector::third_party::encoding::inflate;
 use crate::observation::Body;
@@ -72,7 +72,9 @@ pub(super) struct Message {
 pub(super) fn read(url: &str, headers: Option<&str>, body: Option<&Body>, size: u32) -> Message {
     let mut message = Message::default();
     for (name, value) in headers.unwrap_or_default().lines().filter_map(|line| line.split_once(':')) {
-        message.value(&format!("@{}", name.trim().to_ascii_lowercase()), value.trim().to_owned());
+        let mut path = String::from("@");
+        push_masked(&mut path, &name.trim().to_ascii_lowercase());
+        message.value(&path, value.trim().to_owned());
     }
     let query = url.split('#').next().unwrap_or_default().split_once('?').map_or("", |(_, q)| q);
     message.form("?", query);
@@ -117,7 +119,8 @@ fn kind_of(fields: &[(String, Scalar)]) -> Option<String> {
     let named = |name: &&str| {
         fields.iter().take(64).find_map(|(path, value)| {
             let last = path.trim_start_matches('?').rsplit('.').next().unwrap_or_default();
-            let shallow = !path.contains("[]") && path.matches('.').count() <= 2;
+            // What a message is stands in it, not on its envelope.
+            let shallow = !path.starts_with('@') && !path.contains("[]") && path.matches('.').count() <= 2;
             match value {
                 Scalar::Text(t) if shallow && last == *name && t.len() <= 64 => Some(t.clone()),
                 Scalar::Number(n) if shallow && last == *name && *n >= 0.0 && *n < 256.0 => Some(format!("#{n}")),

@@ -30,7 +30,9 @@ impl Clocks {
     /// Since when a column runs that says `last` at `t`, if it is a clock.
     fn origin(&mut self, key: u64, t: f64, last: f64) -> Option<f64> {
         if self.0.len() >= MAX_CLOCKS && !self.0.contains_key(&key) {
-            return None;
+            // What never kept time makes room.
+            let spent = self.0.iter().filter(|(_, clock)| clock.3 == 0).min_by_key(|(_, clock)| clock.0).map(|(key, _)| *key)?;
+            self.0.remove(&spent);
         }
         let clock = self.0.entry(key).or_insert(Clock(t as u64, last, t - last, 0));
         let passed = t - clock.0 as f64;
@@ -63,17 +65,17 @@ pub(super) fn of(message: &Message, t: u64, place: &str, clocks: &mut Clocks) ->
             row.insert(column, value);
         }
     }
-    let mut timed = |(table, rows): (&str, Vec<_>)| timed(&rows, t as f64, &format!("{place}\n{table}"), clocks);
+    let mut timed = |(table, rows): (&str, Vec<_>)| timed(message, &rows, t as f64, &format!("{place}\n{table}"), clocks);
     tables.into_iter().find_map(&mut timed).unwrap_or_default()
 }
 
-fn timed(rows: &[BTreeMap<&str, &Scalar>], t: f64, place: &str, clocks: &mut Clocks) -> Option<Vec<(u64, Message)>> {
+fn timed(batch: &Message, rows: &[BTreeMap<&str, &Scalar>], t: f64, place: &str, clocks: &mut Clocks) -> Option<Vec<(u64, Message)>> {
     let mut columns = rows.first()?.keys();
     let (column, times) = columns.find_map(|column| Some((*column, times(rows, column, t, place, clocks)?)))?;
     let message = |row: &BTreeMap<&str, &Scalar>| {
         let cells = row.iter().filter(|(name, _)| **name != column);
         let fields = cells.map(|(name, value)| (name.trim_start_matches('.').to_owned(), (*value).clone())).collect();
-        Message { body: true, ..Message::of(fields) }
+        Message { body: true, opaque: batch.opaque, ..Message::of(fields) }
     };
     // Of more than fit the latest matter.
     let first = rows.len().saturating_sub(MAX_ROWS);
@@ -83,8 +85,8 @@ fn timed(rows: &[BTreeMap<&str, &Scalar>], t: f64, place: &str, clocks: &mut Clo
 /// What a column says, as times on our clock: each row has one, none before the last, all lately.
 fn times(rows: &[BTreeMap<&str, &Scalar>], column: &str, t: f64, place: &str, clocks: &mut Clocks) -> Option<Vec<f64>> {
     let number = |row: &BTreeMap<&str, &Scalar>| match row.get(column)? {
-        Scalar::Number(n) => Some(*n),
-        Scalar::Text(text) => text.parse().ok().or_else(|| parse_time(text).map(|ms| ms as f64)),
+        Scalar::Number(n) => Some(*n).filter(|n| n.is_finite()),
+        Scalar::Text(text) => text.parse().ok().filter(|n: &f64| n.is_finite()).or_else(|| parse_time(text).map(|ms| ms as f64)),
         Scalar::Word(_) => None,
     };
     let told: Vec<f64> = rows.iter().map(number).collect::<Option<_>>()?;

@@ -3,6 +3,7 @@
 //! After folding, a text holds lower-case letters, `#` for each number, single spaces, and three kinds of separators:
 //! `,` (comma-like), `:` and `;` (dashes, bars, brackets). Sentence ends are gone: each sentence is handed on by itself.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 
 use unicode_normalization::UnicodeNormalization;
@@ -46,7 +47,8 @@ fn is_mark(c: char) -> bool {
 
 /// Calls `each` with every sentence of `text`. Linear in the text.
 pub(super) fn sentences(text: &str, mut each: impl FnMut(&Sentence)) {
-    let mut chars = text.chars().map(early).nfkc().peekable();
+    let spared = without_addresses(text);
+    let mut chars = spared.chars().map(early).nfkc().peekable();
     let mut now = Sentence::default();
     let mut word = Word::default();
     while let Some(c) = chars.next() {
@@ -103,6 +105,21 @@ pub(super) fn sentences(text: &str, mut each: impl FnMut(&Sentence)) {
         }
     }
     flush(&mut now, &mut each);
+}
+
+/// An address says nothing, whatever words it is made of ("https://…/live/…").
+fn without_addresses(text: &str) -> Cow<'_, str> {
+    if !text.contains("://") {
+        return Cow::Borrowed(text);
+    }
+    let stand_in = |piece: &str| match piece.split_once("://") {
+        Some(_) => format!(
+            "{PLACEHOLDER}{}",
+            piece.chars().next_back().filter(|c| c.is_whitespace() || matches!(c, '.' | '?' | '!')).unwrap_or(' ')
+        ),
+        None => piece.to_owned(),
+    };
+    Cow::Owned(text.split_inclusive(char::is_whitespace).map(stand_in).collect())
 }
 
 fn flush(now: &mut Sentence, each: &mut impl FnMut(&Sentence)) {
@@ -368,6 +385,11 @@ mod tests {
     fn look_alikes_join_the_script_of_their_word() {
         assert_eq!(texts("Снимањe сe покрeћe, Zoom"), texts("Снимање се покреће, Zoom"));
         assert_eq!(texts("Zoom на exe"), ["zoom на exe"]);
+    }
+
+    #[test]
+    fn addresses_say_nothing() {
+        assert_eq!(texts("See https://x.example/live/docs for more. Live"), ["see \u{fffc} for more", "live"]);
     }
 
     #[test]
