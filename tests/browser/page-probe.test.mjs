@@ -84,12 +84,16 @@ for (const browser of browsers()) {
         // A real getter: run as often as without us.
         let [asked, other] = [0, 0];
         await fetch('/sink/asked', { headers: { get 'x-phase'() { return asked++, 'fg'; } } });
+        const refused = () => {};
+        for (const headers of /** @type {any[]} */ ([1, true, 'x-phase: bg', () => 'x-phase'])) await fetch('/sink/strange', { headers }).catch(refused);
+        const traps = { ownKeys() { throw new Error('of the page'); } };
+        await fetch('/sink/strange', { headers: new Proxy({}, traps) }).catch(refused);
         await fetch('/sink/other', { get headers() { return other++, {}; } });
         if (asked !== 1 || other !== 1) throw new Error(`asked ${asked} and ${other} times`);
       });
       for (const path of ['object', 'pairs', 'xhr']) assert.equal((await sentTo(`/sink/${path}`)).headers, 'x-phase: bg\nx-n: 3\n', path);
       assert.deepEqual((await sentTo('/sink/in-request')).headers?.split('\n').sort(), ['', 'x-n: 3', 'x-phase: bg']);
-      for (const path of ['none', 'asked', 'other']) assert.equal((await sentTo(`/sink/${path}`)).headers, undefined, path);
+      for (const path of ['none', 'asked', 'other', 'strange']) assert.equal((await sentTo(`/sink/${path}`)).headers, undefined, path);
     });
 
     it('keeps the places of what a worker is told, and says of a stream that it is one', async () => {
